@@ -1,0 +1,1 @@
+"""Pure functions from a read document to records; they never see the source file."""

@@ -1,0 +1,1 @@
+"""Read China's departmental budgets and final accounts into proved, partitioned Parquet."""

@@ -1,0 +1,145 @@
+"""Patterns as data: the only place that compiles a regex that comes from a file.
+
+A pattern file is TOML. `[parts]` are named pieces that patterns refer to as `{{name}}`; a `[[pattern]]` has an `id`,
+a `regex` in verbose mode (a wanted blank is written `\\s`), at least one `match` example that states all groups, and
+at least one `reject`. Patterns run over text squeezed by `core.text.squeeze`: folded, without white space.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.resources import PATTERNS
+
+
+class PatternError(ValueError):
+    """A pattern file is malformed: an author's error, named by file and pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a pattern must read, with every group it must give."""
+
+    text: str
+    groups: dict[str, str]
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One compiled pattern and its examples. `anchors`: literals of which one must occur before the regex is tried."""
+
+    id: str
+    regex: re.Pattern[str]
+    match: tuple[Example, ...]
+    reject: tuple[str, ...]
+    anchors: tuple[str, ...] = ()
+    why: str = ""
+    sets: dict[str, Any] = field(default_factory=dict)  # constant columns that a match sets
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match in squeezed `text`, nothing when no anchor occurs in it."""
+        if not self.anchors or any(a in text for a in self.anchors):
+            yield from self.regex.finditer(text)
+
+    def groups(self, match: re.Match[str]) -> dict[str, str]:
+        """The named groups that took part in `match`."""
+        return {k: v for k, v in match.groupdict().items() if v is not None}
+
+
+@dataclass(frozen=True)
+class PatternFile:
+    """The patterns of one file, in the order in which they claim text."""
+
+    name: str
+    patterns: tuple[Pattern, ...]
+    data: dict[str, Any] = field(default_factory=dict)  # whatever else the file states
+
+    def __getitem__(self, pattern_id: str) -> Pattern:
+        return next(p for p in self.patterns if p.id == pattern_id)
+
+
+_REFERENCE = re.compile(r"\{\{(\w+)\}\}")
+_UNBOUNDED = re.compile(r"(?<!\\)\.[*+]")
+_MAX_DEPTH = 8
+
+
+def expand(regex: str, parts: dict[str, str], *, depth: int = 0) -> str:
+    """`regex` with every `{{part}}` replaced, parts inside parts included.
+
+    Raises:
+        PatternError: an unknown part, or parts that refer to each other without end.
+    """
+    if depth > _MAX_DEPTH:
+        raise PatternError(f"parts nest deeper than {_MAX_DEPTH}: {regex[:60]}")
+
+    def piece(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in parts:
+            raise PatternError(f"unknown part {{{{{name}}}}}")
+        return "(?:" + expand(parts[name], parts, depth=depth + 1) + ")"
+
+    return _REFERENCE.sub(piece, regex)
+
+
+def _compile(where: str, raw: dict[str, Any], parts: dict[str, str]) -> Pattern:
+    """One `[[pattern]]` table as a Pattern, with the loader's rules enforced."""
+    known = {"id", "regex", "match", "reject", "anchors", "why", "sets"}
+    if unknown := set(raw) - known:
+        raise PatternError(f"{where}: unknown keys {sorted(unknown)}")
+    source = raw["regex"]
+    if _UNBOUNDED.search(source):
+        raise PatternError(f"{where}: unbounded gap; write {{0,80}}?")
+    try:
+        compiled = re.compile(expand(source, parts), re.VERBOSE)
+    except re.error as error:
+        raise PatternError(f"{where}: {error}") from error
+    if compiled.groups != len(compiled.groupindex):
+        raise PatternError(f"{where}: unnamed groups")
+    examples = tuple(Example(m["text"], m["groups"], m.get("source", "")) for m in raw.get("match", ()))
+    rejects = tuple(raw.get("reject", ()))
+    if not examples or not rejects:
+        raise PatternError(f"{where}: needs at least one match and one reject")
+    return Pattern(
+        raw["id"], compiled, examples, rejects, tuple(raw.get("anchors", ())), raw.get("why", ""), raw.get("sets", {})
+    )
+
+
+@cache
+def load(name: str, root: Path = PATTERNS) -> PatternFile:
+    """The pattern file `patterns/<name>.toml`, compiled; `[parts]` of `patterns/parts.toml` are shared by all.
+
+    Raises:
+        PatternError: anything the loader's rules refuse, naming file and pattern.
+    """
+    data = read_toml(name, root)
+    shared = root / "parts.toml"
+    parts: dict[str, str] = dict(tomllib.loads(shared.read_text("utf-8"))["parts"]) if shared.exists() else {}
+    parts |= data.pop("parts", {})
+    patterns: list[Pattern] = []
+    for raw in data.pop("pattern", []):
+        pattern = _compile(f"{name}:{raw.get('id', '?')}", raw, parts)
+        if any(p.id == pattern.id for p in patterns):
+            raise PatternError(f"{name}: {pattern.id} twice")
+        patterns.append(pattern)
+    return PatternFile(name, tuple(patterns), data)
+
+
+def read_toml(name: str, root: Path = PATTERNS) -> dict[str, Any]:
+    """The plain contents of `patterns/<name>.toml`."""
+    path = root / f"{name}.toml"
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise PatternError(f"{path}: {error}") from error
+
+
+def pattern_files(root: Path = PATTERNS) -> list[str]:
+    """The names of every file under `patterns/`, for the test that runs all examples."""
+    return sorted(p.relative_to(root).with_suffix("").as_posix() for p in root.rglob("*.toml") if p.name != "parts.toml")
