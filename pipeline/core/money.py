@@ -68,6 +68,7 @@ _DECIMALS = re.compile(r"\.(\d+)")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
 _AROUND = re.compile(r"[￥¥$元]|人民币")
 _UNIT_TAIL = re.compile(r"(亿元|百万元|万元|千元|元)$")
+_SPACED_SIGN = re.compile(r"^(?:[-+￥¥$]|人民币)\s+\S+$|^\S+\s+(?:亿元|百万元|万元|千元|元)$")
 _NOTHING = {"", "-", "--", "---", "/", "\\", "无", "—", "*", "**", "…", "...", "×", "#"}
 
 
@@ -90,6 +91,9 @@ def parse_number(text: str) -> Decimal:
     Raises:
         NotAnAmount: no digits, a dash or 无 (which are not zero), or anything besides the number.
     """
+    words = fold(text).strip().replace("\n", "").split()
+    if len(words) > 1 and any(len(w) > 1 for w in words) and not _SPACED_SIGN.match(fold(text).strip()):
+        raise NotAnAmount(text)  # two numbers in one cell, not one number with blanks in it
     clean = _AROUND.sub("", _clean(text))
     if clean in _NOTHING:
         raise NotAnAmount(text)

@@ -16,10 +16,17 @@ _PUNCTUATION = {
 }  # fmt: skip
 
 
+# CJK Radicals Supplement, which government fonts map characters to and Unicode gives no compatibility form for.
+_RADICALS = dict(zip("⻋⻔⻅⻆⻉⻓⻛⻜⻢⻥⻦⻨⻩⻬⻰⻚⻄⻘⻝⻤⺠⺟⻙⻣⻑⻁⻂⻮⻳⻪⻫⺫⺪⺬⺮⺶⺷⺸⺺⻊⻌⻍⻎⻏⻐⻒⻗⻞⻟⻠⻡⻧⻭⻯⻱⻲⼾",
+                     "车门见角贝长风飞马鱼鸟麦黄齐龙页西青食鬼民母韦骨長虎衣齿龟歹齊目疋示竹羊羊羊聿足辶辶辶阝金长雨食食食首鹵歯竜亀龜户"))  # fmt: skip
+
+
 def _single(char: str) -> str:
     """The one character `char` folds to; itself when its compatibility form is longer than one."""
     if char in _PUNCTUATION:
         return _PUNCTUATION[char]
+    if char in _RADICALS:
+        return _RADICALS[char]
     if char in _DASHES:
         return "-"
     wide = unicodedata.normalize("NFKC", char)
