@@ -1,0 +1,95 @@
+"""Captions: the title, unit and entity printed above a table (or in its own first rows)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.core.model import Block, Document, Paragraph, Table
+from pipeline.core.money import Unit, unit_in
+from pipeline.core.patterns import load
+from pipeline.core.text import squash
+
+_PROSE = 70  # a paragraph longer than this, or ending a sentence, is text and ends the search
+_REACH = 7  # paragraphs above a table that may belong to its caption
+_TITLE = re.compile(r"[表单](?:（[^（）]{0,40}）)*(?:（?续(?:表)?）?|\d{0,2})?$|^(?:附?表|公开)[\d一二三四五六七八九十\-]{1,6}[：:、.]?\S{0,60}")
+_ENTITY = re.compile(r"^(?:编制|填报|公开|预算|部门|单位|填制)?(?:部门|单位)(?:名称)?(?:（公?章）|（盖章）)?：(?P<name>[^：]{2,40}?)(?:金额)?(?:单位：.{0,6}|填报日期.{0,20})?$")
+_LABEL = re.compile(r"^(?:预算|公开|部门公开|附|附件|决算|财决公开)*\d{0,2}表?(?:[\d一二三四五六七八九十]{1,3}(?:[-—]\d{1,2})?)表?$")
+
+
+@dataclass(slots=True)
+class Caption:
+    """What stands over a table. `head` counts the table's own first rows that belong to the caption."""
+
+    title: str = ""
+    title_place: Paragraph | None = None
+    unit: Unit | None = None
+    entity: str = ""
+    head: int = 0
+    lines: list[str] = field(default_factory=list)
+
+
+def is_title(line: str) -> bool:
+    """True for a squashed line that can be the title of a form."""
+    return len(line) <= 90 and bool(_TITLE.search(line)) and any(p.regex.search(line) for p in load("forms/titles").patterns)
+
+
+def _take(caption: Caption, line: str, paragraph: Paragraph | None) -> None:
+    """Let one squashed caption line fill what is still missing: the nearest line wins."""
+    caption.lines.append(line)
+    if caption.unit is None:
+        caption.unit = unit_in(line)
+    if not caption.entity and (match := _ENTITY.match(line)):
+        caption.entity = match["name"]
+    if not caption.title and is_title(line):
+        caption.title, caption.title_place = line, paragraph
+
+
+def _head_rows(table: Table, caption: Caption) -> None:
+    """Read the table's own first rows that hold a title, a label or a unit instead of a header."""
+    for row in range(min(table.n_rows, 6)):
+        cells = {id(c): c for c in table.grid[row] if c is not None and c.text.strip()}.values()
+        texts = [squash(c.text) for c in cells]
+        if any(c.row != row for c in cells):
+            break
+        if texts and not all(is_title(t) or _LABEL.match(t) or _ENTITY.match(t) or (unit_in(t) and len(t) < 16) for t in texts):
+            break
+        for text in texts:
+            _take(caption, text, None)
+        if texts or row == caption.head:
+            caption.head = row + 1
+
+
+def _above(blocks: list[Block], position: int) -> list[Paragraph]:
+    """The paragraphs over a block, nearest first, up to a table or a piece of prose."""
+    out: list[Paragraph] = []
+    for block in reversed(blocks[:position]):
+        if isinstance(block, Table):
+            break
+        line = squash(block.text)
+        if len(line) > _PROSE and line.endswith(("。", "；")) or len(out) >= _REACH:
+            break
+        out.append(block)
+    return out
+
+
+def captions(document: Document) -> list[tuple[Table, Caption]]:
+    """Every table with its caption, in reading order."""
+    out: list[tuple[Table, Caption]] = []
+    carried: list[Block] = []
+    for page in document.pages:
+        for position, block in enumerate(page.blocks):
+            if not isinstance(block, Table):
+                continue
+            caption = Caption()
+            _head_rows(block, caption)
+            above = _above(page.blocks, position)
+            if len(above) == position and page.number:
+                above += [p for p in _above(carried, len(carried)) if is_title(squash(p.text))][:1]
+            for paragraph in above:
+                for line in paragraph.text.split("\n"):
+                    if text := squash(line):
+                        _take(caption, text, paragraph)
+            out.append((block, caption))
+        carried = page.blocks
+    return out
