@@ -169,9 +169,9 @@ class ReadIssue:
     locator: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Document:
-    """A source file as read. `doc_id` is the sha256 of its bytes, hex."""
+    """A source file as read. `doc_id` is the sha256 of its bytes, hex. Compared and hashed by identity."""
 
     doc_id: str
     file_name: str

@@ -1,0 +1,237 @@
+"""Labels: what a row of a form is about: a functional code, an economic code, a total, or an entity.
+
+Codes come joined, in three columns, own level only, in front of or behind the name, or not at all; whatever a form
+prints, a line ends with a whole code or with none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from extractors.forms import Block, Piece
+from extractors.headers import Column
+from pipeline.core.codes import TOTAL
+from pipeline.core.model import Cell
+from pipeline.core.patterns import load
+from pipeline.core.reference import Reference
+from pipeline.core.text import without_list_mark
+
+
+@dataclass(slots=True)
+class Label:
+    """What one row of a block says it is. Codes are whole, TOTAL, or None; `cell` is where the label stands."""
+
+    name: str = ""
+    function_code: str | None = None
+    economic_code: str | None = None
+    gov_economic_code: str | None = None
+    is_total: bool = False
+    entity: str = ""
+    cell: Cell | None = None
+    named_only: bool = False  # no code printed: the code was found by name
+    pattern_id: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the row has no label at all."""
+        return not (self.name or self.function_code or self.economic_code or self.gov_economic_code or self.is_total)
+
+
+@dataclass(slots=True)
+class Tree:
+    """The class, section and item that the rows so far have opened; it goes on over page breaks."""
+
+    class_code: str = ""
+    section_code: str = ""
+
+    def enter(self, code: str) -> None:
+        """Take note of a whole code that a row has."""
+        self.class_code = code[:3]
+        self.section_code = code[:5] if len(code) >= 5 else ""
+
+
+def split_label(text: str) -> tuple[str, dict[str, str]]:
+    """The pattern id and parts (code, name, total) of a squashed label; ("", {"name": text}) for a bare name."""
+    for pattern in load("forms/labels").patterns:
+        if match := pattern.regex.match(text):
+            return pattern.id, pattern.groups(match)
+    return "", {"name": text} if text else {}
+
+
+def is_total_name(name: str) -> bool:
+    """True for 合计, 总计, 一、本年支出合计 and their kin."""
+    return split_label(without_list_mark(name))[0] == "label.total"
+
+
+_NAME_COLUMN = Column(-1, (), "name")
+
+_LEVEL_WIDTH = {"class": 3, "section": 2, "item": 2}
+_DIGITS = re.compile(r"\d{1,7}")
+
+
+@dataclass(slots=True)
+class LabelReader:
+    """Reads the labels of one block of one form, row after row, keeping the tree."""
+
+    reference: Reference
+    year: int | None
+    known: dict[tuple[str, str], str] = field(default_factory=dict)  # (parent code, name) -> code, from coded forms
+    tree: Tree = field(default_factory=Tree)
+    economic_parent: str = ""
+
+    def read(self, piece: Piece, block: Block, row: int) -> Label:
+        """The label of `row`; its codes are put together from all label columns of the block."""
+        label = Label()
+        levels: list[tuple[str, str]] = []
+        for column in block.labels:
+            text = piece.text(row, column)
+            if not text:
+                continue
+            if label.cell is None or column.role in ("name", "code"):
+                label.cell = piece.cell(row, column)
+            if column.role in _LEVEL_WIDTH or (column.role == "code" and _is_level(block, column.index)):
+                levels.append((_level_of(block, column.index, column.role), text))
+            elif column.role == "entity":
+                label.entity = text
+            else:
+                self._take(label, column, text)
+        if levels:
+            self._from_levels(label, levels)
+        self._finish(label)
+        if label.function_code and label.function_code != TOTAL:
+            self.tree.enter(label.function_code)
+        return label
+
+    def _take(self, label: Label, column: Column, text: str) -> None:
+        """One label cell that may hold code, name, both, or a total word."""
+        if column.role == "code" and len(text) == 2 and text.isdigit():
+            label.function_code, label.pattern_id = f"?{text}", "label.own_level"
+            return
+        pattern_id, parts = split_label(text)
+        if not pattern_id and is_total_name(text):
+            pattern_id, parts = "label.total", {"total": text}
+        label.pattern_id = label.pattern_id or pattern_id
+        if "total" in parts:
+            label.is_total, label.name = True, label.name or parts["total"]
+            return
+        if "code" in parts:
+            self._set_code(label, column.dimension, parts["code"])
+        label.name = label.name or parts.get("name", "")
+
+    def _set_code(self, label: Label, dimension: str, code: str) -> None:
+        """File a whole code under the classification its first digit belongs to."""
+        if code[0] == "2" and len(code) in (3, 5, 7):
+            label.function_code = code
+        elif code[0] == "5" or dimension == "gov_economic":
+            label.gov_economic_code = code
+        elif code[0] == "3":
+            label.economic_code = code
+
+    def _from_levels(self, label: Label, levels: list[tuple[str, str]]) -> None:
+        """Put a code together from 类 款 项 columns; what a row leaves out comes from the rows above."""
+        given = {level: text for level, text in levels if _DIGITS.fullmatch(text)}
+        for level, text in levels:
+            if level not in given:
+                self._take(label, _NAME_COLUMN, text)
+        if not given or label.is_total:
+            return
+        label.pattern_id = "label.levels"
+        if len(given.get("section", "")) == 5 and 0 < len(given.get("item", "")) <= 2:
+            given = {"item": given["section"] + _two(given["item"])}
+        whole = max(given.values(), key=len)
+        if len(whole) >= 5:
+            self._set_code(label, "function", whole)
+            return
+        top = given.get("class", "")
+        if top and top[0] in "35" and len(top) == 3:
+            self._set_code(label, "economic" if top[0] == "3" else "gov_economic", top + _two(given.get("section", "")) + _two(given.get("item", "")))
+            return
+        class_code = top.zfill(3) if top else self.tree.class_code
+        if not class_code:
+            if self.economic_parent and "section" in given:
+                label.economic_code = self.economic_parent + _two(given["section"])
+            return
+        section = _two(given.get("section", ""))
+        if not section and "item" in given and self.tree.section_code.startswith(class_code):
+            section = self.tree.section_code[3:]
+        if "item" in given and not section:
+            return
+        label.function_code = class_code + section + _two(given.get("item", ""))
+
+    def _finish(self, label: Label) -> None:
+        """Complete own-level digits with the name, and remember the code a name has."""
+        if label.is_total:
+            return
+        name = without_list_mark(label.name)
+        if label.function_code and label.function_code.startswith("?"):
+            label.function_code = self._complete(label.function_code[1:], name)
+        if label.economic_code and len(label.economic_code) == 3:
+            self.economic_parent = label.economic_code
+        if label.function_code:
+            self.known.setdefault((label.function_code[:-2] if len(label.function_code) > 3 else "", name), label.function_code)
+
+    def _complete(self, digits: str, name: str) -> str | None:
+        """The whole code that ends in `digits`: the one whose official name fits, else None."""
+        options = [parent + digits for parent in (self.tree.section_code, self.tree.class_code) if parent]
+        fitting = [o for o in options if o in self.reference.function_codes(name, year=self.year)]
+        if len(fitting) == 1:
+            return fitting[0]
+        return options[0] if len(options) == 1 else None
+
+    def resolve_name(self, label: Label) -> None:
+        """Give a line printed by name only its code: below the open section, then the open class, then a class.
+
+        Codes that other forms of the document print for the same name under the same parent come first.
+        """
+        name = without_list_mark(label.name)
+        for parent, length in ((self.tree.section_code, 7), (self.tree.class_code, 5), ("", 3)):
+            if length > 3 and not parent:
+                continue
+            code = self.known.get((parent, name)) or _only(
+                c for c in self.reference.function_codes(name, under=parent or None, year=self.year) if len(c) == length
+            )
+            if code:
+                label.function_code, label.named_only, label.pattern_id = code, True, "label.by_name"
+                self.tree.enter(code)
+                return
+
+    def resolve_economic_name(self, label: Label) -> None:
+        """Give a line printed by name only its 部门 economic code: below the open class, then a class."""
+        name = without_list_mark(label.name)
+        for parent in (self.economic_parent, ""):
+            codes = self.reference.economic_codes(name, under=parent or None)
+            code = _only(c for c in codes if (len(c) == 5) == bool(parent) and c[0] == "3")
+            if code:
+                label.economic_code, label.named_only, label.pattern_id = code, True, "label.by_name"
+                if len(code) == 3:
+                    self.economic_parent = code
+                return
+
+
+def _only(codes: Iterable[str]) -> str | None:
+    """The single code of `codes`, None when there is none or a choice."""
+    found = list(dict.fromkeys(codes))
+    return found[0] if len(found) == 1 else None
+
+
+def _two(digits: str) -> str:
+    """Two digits, a lost leading zero put back; empty stays empty."""
+    return digits.zfill(2) if digits else ""
+
+
+def _is_level(block: Block, index: int) -> bool:
+    """True when several code columns stand side by side: they are 类, 款 and 项 in that order."""
+    codes = [c.index for c in block.labels if c.role == "code"]
+    return len(codes) > 1 and index in codes
+
+
+def _level_of(block: Block, index: int, role: str) -> str:
+    """class, section or item of a level column."""
+    if role in _LEVEL_WIDTH:
+        return role
+    codes = [c.index for c in block.labels if c.role == "code"]
+    return ("class", "section", "item")[min(codes.index(index), 2)]
+
+
