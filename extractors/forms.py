@@ -132,8 +132,10 @@ def _columns(table: Table, head: int, depth: int) -> list[Column]:
 def _by_content(column: Column, texts: list[str]) -> Column:
     """A column whose header is missing or shared takes its role from what it holds."""
     holds = content_role(texts)
-    if not column.path and holds in ("code", "name", "economic"):
-        return replace(column, role="code" if holds == "economic" else holds)
+    if not column.path and holds != "amount":
+        return replace(column, role={"economic": "code", None: "note"}.get(holds, holds or "note"))
+    if column.role == "amount" and holds == "economic" and len([t for t in texts if t]) > 2:
+        return replace(column, role="code")  # a header that slipped: codes are never amounts
     if column.role == "code" and holds == "name":
         return replace(column, role="name")
     if column.role in ("name", "economic", "gov_economic") and holds in ("code", "economic"):
@@ -181,7 +183,7 @@ def _adopt(columns: list[Column], before: Table, table: Table) -> list[Column] |
     """The columns of a headless continuation: those of the table before it, by number or by where they stand."""
     if before.n_cols == table.n_cols:
         return columns
-    old, new = _edges(before), _edges(table)
+    old, new = {i: e for i, e in _edges(before).items() if i < len(columns)}, _edges(table)
     if not old or not new:
         return None
     out: list[Column] = []
@@ -202,8 +204,8 @@ def _edges(table: Table) -> dict[int, tuple[float, float]]:
     return out
 
 
-def _continues(form: Form | None, table: Table, caption: Caption, columns: list[Column], depth: int) -> list[Column] | None:
-    """The columns to read `table` with when it carries `form` on; None when it does not."""
+def _continues(form: Form | None, table: Table, caption: Caption, columns: list[Column], depth: int) -> tuple[list[Column], int] | None:
+    """The columns and header depth to read `table` with when it carries `form` on; None when it does not."""
     if form is None:
         return None
     last = form.pieces[-1]
@@ -211,11 +213,14 @@ def _continues(form: Form | None, table: Table, caption: Caption, columns: list[
         return None
     if caption.title and _name(caption.title) != _name(form.title):
         return None
-    if depth:
-        return columns if _same_header(columns, last.columns) else None
+    if depth and _same_header(columns, last.columns):
+        return columns, depth
+    if depth and (caption.title or any(c.role in LABEL_ROLES and c.path for c in columns)):
+        return None  # a header of its own that says something else
     if any(len(line) > 40 for line in caption.lines):
         return None
-    return _adopt(last.columns, last.table, table)
+    adopted = _adopt(last.columns, last.table, table)
+    return None if adopted is None else (adopted, 0)
 
 
 def _open(table: Table, caption: Caption, columns: list[Column]) -> Form:
@@ -236,12 +241,13 @@ def forms(document: Document) -> tuple[Form, ...]:
     for table, caption in captions(document):
         depth = header_rows(table, caption.head)
         columns = _columns(table, caption.head, depth)
-        adopted = _continues(form, table, caption, columns, depth)
-        if adopted is None:
+        carried = _continues(form, table, caption, columns, depth)
+        if carried is None:
             form = _open(table, caption, columns)
             out.append(form)
-        read_with = columns if adopted is None else adopted
-        piece = Piece(table, read_with, _blocks(read_with), caption.head + depth, caption)
+        else:
+            columns, depth = carried
+        piece = Piece(table, columns, _blocks(columns), caption.head + depth, caption)
         if form is not None:
             form.pieces.append(piece)
             form.unit = form.unit or caption.unit

@@ -49,7 +49,7 @@ def _has_codes(form: Form) -> bool:
 
 def _form_lines(form: Form, context: Context, reading: _Reading, document: Document) -> Iterator[FunctionLine | Finding]:
     """The lines of one form, block by block so that each keeps its own tree."""
-    seen_totals: set[tuple[str | None, ...]] = set()
+    seen_totals: dict[tuple[str | None, ...], Piece] = {}
     for number in range(max((len(p.blocks) for p in form.pieces), default=0)):
         reader = LabelReader(context.reference, context.year, reading.known)
         for piece in form.pieces:
@@ -65,10 +65,9 @@ def _form_lines(form: Form, context: Context, reading: _Reading, document: Docum
                     continue
                 row_lines = list(_row_lines(form, piece, block, row, label, side, context))
                 if label.is_total:
-                    key = tuple(line.amount_text for line in row_lines)
-                    if key in seen_totals:
-                        continue
-                    seen_totals.add(key)
+                    key = (label.name, *(line.amount_text for line in row_lines))
+                    if seen_totals.setdefault(key, piece) is not piece:
+                        continue  # 合计 repeated on every page of one form
                 yield from row_lines
 
 
@@ -104,6 +103,8 @@ def _is_functional(form: Form, block: Block) -> bool:
 
 def _entity_total(form: Form, piece: Piece, block: Block, row: int, label: Label) -> Label | None:
     """A row without code and name: the total when it is the only one or stands first under a unit's name."""
+    if not _is_functional(form, block):
+        return None
     rows = list(piece.rows())
     coded = any(c.role in ("code", "class", "name") for c in block.labels)
     first = piece is form.pieces[0] and rows and rows[0] == row
@@ -135,7 +136,7 @@ def _row_lines(
             function_name_official=context.reference.function_name(code.text, context.year) if code.text != TOTAL else None,
             economic_code=label.economic_code, gov_economic_code=label.gov_economic_code,
             direction=direction or "expenditure", phase=phase, amount_yuan=money.yuan, amount_text=money.text,
-            unit=str(money.unit), raw_text=cell.text, confidence=_confidence(form, label),
+            unit=str(money.unit), raw_text=cell.text, confidence=confidence_of(form, label),
             pattern_id=f"{form.pattern_id}/{label.pattern_id or 'label.name'}",
         )  # fmt: skip
         line.fund, line.component = fund_and_component(form, column, line.direction)
@@ -143,7 +144,7 @@ def _row_lines(
         yield line
 
 
-def _confidence(form: Form, label: Label) -> float:
+def confidence_of(form: Form, label: Label) -> float:
     """How sure a row is before arithmetic speaks: less for guessed units, less for codes found by name."""
     return 0.97 - (0.3 if form.unit_guessed or form.unit is None else 0) - (0.05 if label.named_only else 0)
 

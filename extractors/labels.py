@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from extractors.forms import Block, Piece
 from extractors.headers import Column
-from pipeline.core.codes import TOTAL
+from pipeline.core.codes import TOTAL, function_code, is_economic
 from pipeline.core.model import Cell
 from pipeline.core.patterns import load
 from pipeline.core.reference import Reference
@@ -118,7 +118,7 @@ class LabelReader:
             return
         if "code" in parts:
             self._set_code(label, column.dimension, parts["code"])
-        label.name = label.name or parts.get("name", "")
+        label.name = label.name or parts.get("name") or parts.get("personnel") or parts.get("operating") or ""
 
     def _set_code(self, label: Label, dimension: str, code: str) -> None:
         """File a whole code under the classification its first digit belongs to."""
@@ -146,7 +146,9 @@ class LabelReader:
             return
         top = given.get("class", "")
         if top and top[0] in "35" and len(top) == 3:
-            self._set_code(label, "economic" if top[0] == "3" else "gov_economic", top + _two(given.get("section", "")) + _two(given.get("item", "")))
+            code = top + _two(given.get("section", "")) + _two(given.get("item", ""))
+            if is_economic(code):
+                self._set_code(label, "economic" if top[0] == "3" else "gov_economic", code)
             return
         class_code = top.zfill(3) if top else self.tree.class_code
         if not class_code:
@@ -158,7 +160,8 @@ class LabelReader:
             section = self.tree.section_code[3:]
         if "item" in given and not section:
             return
-        label.function_code = class_code + section + _two(given.get("item", ""))
+        code = class_code + section + _two(given.get("item", ""))
+        label.function_code = code if function_code(code) else None
 
     def _finish(self, label: Label) -> None:
         """Complete own-level digits with the name, and remember the code a name has."""

@@ -1,0 +1,126 @@
+"""Lines by 部门预算支出经济分类 from forms: one EconomicLine an amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.context import Context
+from extractors.forms import Block, Form, Piece, forms
+from extractors.function_forms import FUNCTION_FORMS, confidence_of, fund_and_component, money_of, phase_of
+from extractors.headers import Column
+from extractors.labels import Label, LabelReader, split_label
+from pipeline.core.codes import TOTAL
+from pipeline.core.model import Document
+from pipeline.core.records import EconomicLine
+from pipeline.core.text import without_list_mark
+
+_OWN_NAME = frozenset({"general_budget_basic", "general_budget", "project"})
+_PERSONNEL = ("301", "303")
+
+
+def extract(document: Document, context: Context) -> Iterator[EconomicLine]:
+    """Every amount that a form prints for an economic line (3xx), and the totals of such forms.
+
+    Rows that carry a functional code as well are functional lines and are left to `function_forms`.
+    """
+    for form in forms(document):
+        if form.kind in FUNCTION_FORMS | {"agency"}:
+            yield from _form_lines(form, context)
+
+
+def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:
+    """The economic lines of one form, block by block; totals only where the block holds economic lines."""
+    for number in range(max((len(p.blocks) for p in form.pieces), default=0)):
+        reader = LabelReader(context.reference, context.year)
+        lines: list[EconomicLine] = []
+        totals: set[tuple[str | None, ...]] = set()
+        for piece in form.pieces:
+            if number >= len(piece.blocks) or piece.blocks[number].side == "revenue":
+                continue
+            block = piece.blocks[number]
+            for row in piece.rows():
+                label = reader.read(piece, block, row)
+                code = _code(reader, form, block, label)
+                if code is None:
+                    continue
+                new = list(_row_lines(form, piece, block, row, label, code, context))
+                key = (code, *(line.amount_text for line in new))
+                if code.startswith(TOTAL):
+                    if key in totals:
+                        continue
+                    totals.add(key)
+                lines += new
+        if any(line.economic_code and line.economic_code.isdigit() for line in lines):
+            yield from lines
+
+
+def _code(reader: LabelReader, form: Form, block: Block, label: Label) -> str | None:
+    """The economic code of a row, TOTAL and its kin included; None for a row of another kind."""
+    if label.function_code:
+        return None
+    if label.is_total or (label.is_empty and label.entity):
+        label.name = label.name or label.entity
+        return TOTAL
+    special = split_label(without_list_mark(label.name))[0]
+    if special == "label.total_personnel":
+        return "TOTAL_PERSONNEL"
+    if special == "label.total_operating":
+        return "TOTAL_OPERATING"
+    if label.economic_code:
+        return label.economic_code
+    if label.gov_economic_code or not label.name or not _by_name(form, block):
+        return None
+    reader.resolve_economic_name(label)
+    return label.economic_code
+
+
+def _by_name(form: Form, block: Block) -> bool:
+    """True for a block whose names may be economic classes although no code is printed."""
+    dimensions = {c.dimension for c in block.labels}
+    if "gov_economic" in dimensions or "功能" in form.title:
+        return False
+    return "economic" in dimensions or "经济" in form.title or form.component == "basic"
+
+
+def _row_lines(
+    form: Form, piece: Piece, block: Block, row: int, label: Label, code: str, context: Context
+) -> Iterator[EconomicLine]:
+    """One EconomicLine for every amount cell of a row."""
+    split = len(piece.blocks) > 1
+    for column in block.amounts:
+        cell = piece.cell(row, column)
+        if cell is None or cell.row != row:
+            continue
+        money, phase = money_of(cell, column, form), phase_of(column, form, context)
+        if money is None or phase is None:
+            continue
+        fund, component = fund_and_component(form, column, "expenditure")
+        own = _total_of_block(code, column, split)
+        line = EconomicLine(
+            form=form.kind if form.kind in _OWN_NAME else "other", economic_code=own,
+            economic_name=without_list_mark(label.name),
+            economic_name_official=context.reference.economic_name(own, context.year) if own.isdigit() else None,
+            phase=phase, fund=fund, component=_component(own, component, split), amount_yuan=money.yuan,
+            amount_text=money.text, unit=str(money.unit), raw_text=cell.text,
+            confidence=confidence_of(form, label), pattern_id=f"{form.pattern_id}/{label.pattern_id or 'label.name'}",
+        )  # fmt: skip
+        line.at(piece.table.place(cell))
+        yield line
+
+
+def _total_of_block(code: str, column: Column, split: bool) -> str:
+    """A plain 合计 in a block of personnel (or operating) lines is the total of that block."""
+    if code == TOTAL and split and column.component in ("personnel", "operating_cost"):
+        return "TOTAL_PERSONNEL" if column.component == "personnel" else "TOTAL_OPERATING"
+    return code
+
+
+def _component(code: str, component: str, split: bool) -> str:
+    """basic becomes personnel or operating_cost where the form prints the two in blocks of their own."""
+    if component != "basic" or not split:
+        return component
+    if code == "TOTAL_PERSONNEL" or code.startswith(_PERSONNEL):
+        return "personnel"
+    return component if code == TOTAL else "operating_cost"
+
+
