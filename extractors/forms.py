@@ -143,8 +143,17 @@ def _by_content(column: Column, texts: list[str]) -> Column:
     if column.role in ("economic", "gov_economic"):
         return replace(column, role="name")
     if column.role == "amount" and holds == "name" and column.component in (None, "other"):
-        return replace(column, role="note")
+        return _unknown_label(column)
     return column
+
+
+def _unknown_label(column: Column) -> Column:
+    """A column of names under a header that no pattern knows: a label when the header speaks of a classification."""
+    for text in reversed(column.path):
+        if "科目" in text or "功能分" in text or "经济分" in text:
+            economic = "gov_economic" if "政府" in text else "economic"
+            return replace(column, role="name", dimension=economic if "经济" in text else "function")
+    return replace(column, role="note")
 
 
 def _side(path: tuple[str, ...]) -> str | None:
@@ -190,9 +199,10 @@ def _adopt(columns: list[Column], before: Table, table: Table) -> list[Column] |
     for index, (x0, x1) in new.items():
         best = max(old, key=lambda i: min(x1, old[i][1]) - max(x0, old[i][0]))
         overlap = min(x1, old[best][1]) - max(x0, old[best][0])
-        if overlap > 0.6 * (x1 - x0) and not any(c.index != index and c.path == columns[best].path for c in out):
+        if overlap > 0.6 * min(x1 - x0, old[best][1] - old[best][0]):
             out.append(replace(columns[best], index=index))
-    return out if len(out) >= 0.7 * len([c for c in columns if c.path]) else None
+    taken = [c.path for c in out if c.role == "amount"]
+    return out if len(out) >= 0.8 * len(new) and len(taken) == len(set(taken)) else None
 
 
 def _edges(table: Table) -> dict[int, tuple[float, float]]:

@@ -184,9 +184,14 @@ def fund_and_component(form: Form, column: Column, direction: str) -> tuple[str,
     if direction == "revenue":
         return "all", column.source or "total"
     fund = form.fund
-    if form.fund in ("all", "fiscal_grant") and column.fund:
-        fund = column.fund
     component = column.component or "total"
+    carried = column.source == "carryover" and component != "carryover_next"
+    if form.fund not in ("all", "fiscal_grant"):
+        component = "other" if carried else component
+    elif carried or (column.source not in (None, "total", "other") and not column.fund and not column.component):
+        fund = "other"
+    elif column.fund:
+        fund = column.fund
     if form.component and component == "total":
         component = form.component
     return fund, component
