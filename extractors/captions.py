@@ -17,6 +17,9 @@ _ENTITY = re.compile(r"^(?:编制|填报|公开|预算|部门|单位|填制)?(?:
 _LABEL = re.compile(r"^(?:预算|公开|部门公开|附|附件|决算|财决公开)*\d{0,2}表?(?:[\d一二三四五六七八九十]{1,3}(?:[-—]\d{1,2})?)表?$")
 
 
+_YEAR = re.compile(r"20\d{2}年(?:度|\d{1,2}月)?")
+
+
 @dataclass(slots=True)
 class Caption:
     """What stands over a table. `head` counts the table's own first rows that belong to the caption."""
@@ -45,6 +48,13 @@ def _take(caption: Caption, line: str, paragraph: Paragraph | None) -> None:
         caption.title, caption.title_place = line, paragraph
 
 
+def _is_caption(text: str) -> bool:
+    """True for a text that is caption and not header: title, form label, entity, year, unit."""
+    if len(text) < 16 and (unit_in(text) or _YEAR.fullmatch(text)):
+        return True
+    return is_title(text) or bool(_LABEL.match(text) or _ENTITY.match(text))
+
+
 def _head_rows(table: Table, caption: Caption) -> None:
     """Read the table's own first rows that hold a title, a label or a unit instead of a header."""
     for row in range(min(table.n_rows, 6)):
@@ -52,7 +62,7 @@ def _head_rows(table: Table, caption: Caption) -> None:
         texts = [squash(c.text) for c in cells]
         if any(c.row != row for c in cells):
             break
-        if texts and not all(is_title(t) or _LABEL.match(t) or _ENTITY.match(t) or (unit_in(t) and len(t) < 16) for t in texts):
+        if texts and not all(_is_caption(t) for t in texts):
             break
         for text in texts:
             _take(caption, text, None)

@@ -10,7 +10,7 @@ from extractors import economic_forms, function_forms
 from extractors.context import Context
 from extractors.forms import Block, Form, Piece, forms
 from extractors.function_forms import confidence_of, money_of, phase_of
-from extractors.headers import Column
+from extractors.headers import Column, words
 from extractors.labels import Label
 from pipeline.core.codes import TOTAL
 from pipeline.core.model import Cell, Document
@@ -108,11 +108,25 @@ def _summary(form: Form, context: Context) -> Iterator[Amount]:
             side = block.side or ("revenue" if number == 0 and len(piece.blocks) > 1 else "expenditure")
             for row in piece.rows():
                 pattern = _row_pattern(_labels(piece, block, row), form.kind, side)
-                if pattern is None:
-                    continue
-                yield from _cells(form, piece, row, _total_columns(block), pattern, context)
+                if pattern is not None:
+                    yield from _cells(form, piece, row, _total_columns(block), pattern.sets["concept"], pattern.id, context)
+                elif side == "revenue" and form.kind == "summary" and (source := _source(piece, block, row)):
+                    yield from _cells(form, piece, row, _total_columns(block), f"revenue.{source}", "row.source", context)
             if form.kind == "summary" and side == "expenditure":
                 yield from _component_columns(form, piece, block, context)
+
+
+_OWN_SOURCES = frozenset(
+    {"fiscal_grant", "general_public_budget", "government_fund", "state_capital", "special_account", "institutional",
+     "institutional_operating", "superior_subsidy", "affiliated_remit", "use_of_surplus", "other"}
+)  # fmt: skip
+
+
+def _source(piece: Piece, block: Block, row: int) -> str | None:
+    """The revenue source a row of the revenue side names; money carried over and sub-items (其中) are none."""
+    name = _labels(piece, block, row)
+    source = words(name).source if name and not name.startswith("其中") else None
+    return source if source in _OWN_SOURCES else None
 
 
 def _total_columns(block: Block) -> list[Column]:
@@ -121,11 +135,14 @@ def _total_columns(block: Block) -> list[Column]:
     return whole or block.amounts[:1]
 
 
-def _cells(form: Form, piece: Piece, row: int, columns: list[Column], pattern: Pattern, context: Context) -> Iterator[Amount]:
+def _cells(
+    form: Form, piece: Piece, row: int, columns: list[Column], concept: str, rule: str, context: Context
+) -> Iterator[Amount]:
+    """The amounts of one row under `columns`, as `concept`."""
     for column in columns:
         cell, phase = piece.cell(row, column), phase_of(column, form, context)
         if cell is not None and cell.row == row and phase is not None:
-            amount = _amount(form, piece, cell, column, pattern.sets["concept"], phase, f"{form.pattern_id}/{pattern.id}")
+            amount = _amount(form, piece, cell, column, concept, phase, f"{form.pattern_id}/{rule}")
             if amount:
                 yield amount
 
@@ -234,7 +251,7 @@ def _down(form: Form, piece: Piece, context: Context) -> Iterator[Amount]:
                 if form.kind != "agency" or name not in ("合计", "总计"):
                     continue
                 pattern = load("amounts/forms")["column.agency_operation"]
-            yield from _cells(form, piece, row, columns, pattern, context)
+            yield from _cells(form, piece, row, columns, pattern.sets["concept"], pattern.id, context)
 
 
 def _procurement(form: Form, context: Context) -> Iterator[Amount]:
@@ -246,4 +263,4 @@ def _procurement(form: Form, context: Context) -> Iterator[Amount]:
             texts = [without_list_mark(squash(c.text)) for c in piece.table.grid[row][:3] if c is not None and c.text.strip()]
             pattern = next((p for t in texts if (p := _row_pattern(t, "procurement", None))), None)
             if pattern is not None:
-                yield from _cells(form, piece, row, (total or columns)[-1:], pattern, context)
+                yield from _cells(form, piece, row, (total or columns)[-1:], pattern.sets["concept"], pattern.id, context)

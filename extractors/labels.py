@@ -93,8 +93,10 @@ class LabelReader:
                 label.cell = piece.cell(row, column)
             if column.role in _LEVEL_WIDTH or (column.role == "code" and _is_level(block, column.index)):
                 levels.append((_level_of(block, column.index, column.role), text))
+            elif column.role == "entity" and is_total_name(text):
+                label.is_total, label.name = True, label.name or text
             elif column.role == "entity":
-                label.entity = text
+                label.entity = label.entity or text
             else:
                 self._take(label, column, text)
         if levels:
