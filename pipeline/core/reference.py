@@ -1,8 +1,8 @@
 """Reference lists: functional and economic codes by year, names as the forms and sentences print them.
 
-The lists stand in `data/reference` and are loaded once, on first use. A code may have had several names, and
-a name belongs to many codes (行政运行): every lookup by name gives all candidates, the likeliest first, so that
-a caller who cannot choose can abstain.
+The lists stand in `data/reference` and are loaded once, on first use. A code may have had several names,
+and a name belongs to many codes (行政运行): every lookup by name gives all candidates, the likeliest first, so
+that a caller who cannot choose can abstain.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class CodeName:
         return LEVELS[len(self.code)]
 
     def distance(self, year: int | None) -> int:
-        """Years from `year` to the time in which the name was in force; 0 within it or where `year` is None."""
+        """Years from `year` to the time when the name was in force; 0 within it or where `year` is None."""
         if year is None:
             return 0
         if self.first_year is not None and year < self.first_year:
@@ -58,10 +58,13 @@ def name_key(name: str) -> str:
     return _MARKS.sub("", text.removeprefix("其中："))
 
 
+_BARE = ("支出", "其他支出")  # without 支出 these would name nothing
+
+
 def loose_key(name: str) -> str:
     """`name_key` without a final 支出, which forms and sentences put on and leave out."""
     key = name_key(name)
-    return key[:-2] if key.endswith("支出") and len(key) > 4 else key
+    return key[:-2] if key.endswith("支出") and key not in _BARE else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class CodeList:
     by_loose: dict[str, tuple[CodeName, ...]]
 
     def name(self, code: str, year: int | None) -> str | None:
-        """The name of `code` in `year`: the latest where the year is None, the nearest where none was in force."""
+        """The name of `code` in `year`: the latest for None, the nearest where none was in force."""
         names = self.by_code.get(code)
         if not names:
             return None
@@ -89,7 +92,7 @@ class CodeList:
                 yield True, entry
 
     def codes(self, name: str, under: str | None, level: str | None, year: int | None) -> list[str]:
-        """Codes named `name`: of each level the best kind only (in force that year, then named exactly so)."""
+        """Codes named `name`: of each level the best kind only (in force in `year`, then exact)."""
         ranked: dict[str, tuple[bool, bool, int]] = {}
         for loose, entry in self.candidates(name):
             if under and not (entry.code.startswith(under) and len(entry.code) > len(under)):
