@@ -1,8 +1,8 @@
 """Reference lists: functional and economic codes by year, names as the forms and sentences print them.
 
 The lists stand in `data/reference` and are loaded once, on first use. A code may have had several names,
-and a name belongs to many codes (行政运行): every lookup by name gives all candidates, the likeliest first, so
-that a caller who cannot choose can abstain.
+and a name belongs to many codes (行政运行): every lookup by name gives all candidates, the likeliest first,
+so that a caller who cannot choose can abstain.
 """
 
 from __future__ import annotations
