@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.identity_clues import Clue, collect, region_of, rules
+from extractors.identity_clues import Clue, collect, is_central, region_of, rules
 from pipeline.core.divisions import CENTRAL, Region, region_at, regions
 from pipeline.core.model import Document
 from pipeline.core.records import Identity
@@ -84,10 +84,10 @@ _PLAIN = str.maketrans("", "", '（）()"、,·')
 def _place(identity: Identity, document: Document, clues: list[Clue]) -> None:
     """Fill province and region from the body's name, the cover, other names, or running text."""
     name = identity.department or ""
-    central = rules()["name.central"].regex.search(name) is not None
+    central = is_central(name)
     region = region_of(name) if name else None
     where = "department"
-    if region is None and name:
+    if (region is None or region.short) and name:
         central = central or rules()["name.central_seat"].regex.search(document.squashed[:_HEAD]) is not None
     if region is None or (region.province_code is None and not central):
         stated = [c for c in clues if c.field == "region"]

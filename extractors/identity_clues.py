@@ -103,12 +103,7 @@ def cover_lines(document: Document) -> list[Paragraph]:
 
 def collect(document: Document) -> list[Clue]:
     """Every clue of a document, strongest zones first."""
-    lines = cover_lines(document)
-    clues: list[Clue] = []
-    if lines:
-        cover = "".join(squash(line.text) for line in lines)
-        clues.extend(_read("cover", cover, f"cover {lines[0].place().locator}"))
-        clues.extend(_alone(lines))
+    clues = _cover(cover_lines(document))
     head = 0
     for block in document.blocks():
         if isinstance(block, Table):
@@ -122,6 +117,28 @@ def collect(document: Document) -> list[Clue]:
                 _read("cover", squash(name.replace("_", " ")), "file name", zone="file", factor=_FILE)
             )
     return clues
+
+
+def _cover(lines: list[Paragraph]) -> list[Clue]:
+    """Clues of the title: of one line that holds it whole, else of all lines joined (titles wrap)."""
+    clues: list[Clue] = []
+    for line in lines:
+        found = list(_read("cover", squash(line.text), f"cover {line.place().locator}"))
+        names = [str(c.value) for c in found if c.field == "department"]
+        if any(region_of(name) or is_central(name) for name in names):
+            clues.extend(found)
+    if not clues and lines:
+        joined = ""
+        for text in (squash(line.text) for line in lines):
+            joined += " " * (joined[-1:].isdigit() and text[:1].isdigit()) + text
+        clues.extend(_read("cover", joined, f"cover {lines[0].place().locator}"))
+    clues.extend(_alone(lines))
+    return clues
+
+
+def is_central(name: str) -> bool:
+    """True for a body of the central government, wherever it sits (国家…局, …部)."""
+    return rules()["name.central"].regex.search(name) is not None
 
 
 def _alone(lines: list[Paragraph]) -> Iterator[Clue]:
