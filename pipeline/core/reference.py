@@ -46,6 +46,7 @@ class CodeName:
 
 
 _MARKS = re.compile(r"[（）\[\]\"《》、,]")
+_WITH_PARENT = re.compile(r"(?P<name>[^（）]+)（(?P<parent>[^（）]+)）")
 _OWN_MARK = re.compile(r"[（\[](?:类|款|项|科目|类级|款级|项级)[）\]]")
 
 
@@ -92,6 +93,14 @@ class CodeList:
                 yield True, entry
 
     def codes(self, name: str, under: str | None, level: str | None, year: int | None) -> list[str]:
+        """Codes named `name`; where a place appends the parent in brackets (行政运行（公安）), those below it."""
+        found = self._best(name, under, level, year)
+        if not found and (match := _WITH_PARENT.fullmatch(squash(name))):
+            for parent in self._best(match["parent"], under, None, year):
+                found += self._best(match["name"], parent, level, year)
+        return found
+
+    def _best(self, name: str, under: str | None, level: str | None, year: int | None) -> list[str]:
         """Codes named `name`: of each level the best kind only (in force in `year`, then exact)."""
         ranked: dict[str, tuple[bool, bool, int]] = {}
         for loose, entry in self.candidates(name):
