@@ -93,7 +93,7 @@ class CodeList:
                 yield True, entry
 
     def codes(self, name: str, under: str | None, level: str | None, year: int | None) -> list[str]:
-        """Codes named `name`; where a place appends the parent in brackets (行政运行（公安）), those below it."""
+        """Codes named `name`; where the parent stands in brackets behind it, those below that."""
         found = self._best(name, under, level, year)
         if not found and (match := _WITH_PARENT.fullmatch(squash(name))):
             for parent in self._best(match["parent"], under, None, year):
@@ -110,6 +110,8 @@ class CodeList:
                 continue
             rank = (entry.distance(year) > 0, loose, entry.distance(year))
             ranked[entry.code] = min(rank, ranked.get(entry.code, rank))
+        if name_key(name).endswith("支出") and not all(loose for _, loose, _ in ranked.values()):
+            ranked = {code: rank for code, rank in ranked.items() if not rank[1]}
         best: dict[int, tuple[bool, bool, int]] = {}
         for code, rank in ranked.items():
             best[len(code)] = min(rank, best.get(len(code), rank))
