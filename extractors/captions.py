@@ -12,9 +12,15 @@ from pipeline.core.text import squash
 
 _PROSE = 70  # a paragraph longer than this, or ending a sentence, is text and ends the search
 _REACH = 7  # paragraphs above a table that may belong to its caption
-_TITLE = re.compile(r"[表单](?:（[^（）]{0,40}）)*(?:（?续(?:表)?）?|\d{0,2})?$|^(?:附?表|公开)[\d一二三四五六七八九十\-]{1,6}[：:、.]?\S{0,60}")
-_ENTITY = re.compile(r"^(?:编制|填报|公开|预算|部门|单位|填制)?(?:部门|单位)(?:名称)?(?:（公?章）|（盖章）)?：(?P<name>[^：]{2,40}?)(?:金额)?(?:单位：.{0,6}|填报日期.{0,20})?$")
-_LABEL = re.compile(r"^(?:预算|公开|部门公开|附|附件|决算|财决公开)*\d{0,2}表?(?:[\d一二三四五六七八九十]{1,3}(?:[-—]\d{1,2})?)表?$")
+_TITLE = re.compile(
+    r"[表单](?:（[^（）]{0,40}）)*(?:（?续(?:表)?）?|\d{0,2})?$|^(?:附?表|公开)[\d一二三四五六七八九十\-]{1,6}[：:、.]?\S{0,60}"
+)
+_ENTITY = re.compile(
+    r"^(?:编制|填报|公开|预算|部门|单位|填制)?(?:部门|单位)(?:名称)?(?:（公?章）|（盖章）)?：(?P<name>[^：]{2,40}?)(?:金额)?(?:单位：.{0,6}|填报日期.{0,20})?$"
+)
+_LABEL = re.compile(
+    r"^(?:预算|公开|部门公开|附|附件|决算|财决公开)*\d{0,2}表?(?:[\d一二三四五六七八九十]{1,3}(?:[-—]\d{1,2})?)表?$"
+)
 
 
 _YEAR = re.compile(r"20\d{2}年(?:度|\d{1,2}月)?")
@@ -34,7 +40,11 @@ class Caption:
 
 def is_title(line: str) -> bool:
     """True for a squashed line that can be the title of a form."""
-    return len(line) <= 90 and bool(_TITLE.search(line)) and any(p.regex.search(line) for p in load("forms/titles").patterns)
+    return (
+        len(line) <= 90
+        and bool(_TITLE.search(line))
+        and any(p.regex.search(line) for p in load("forms/titles").patterns)
+    )
 
 
 def _take(caption: Caption, line: str, paragraph: Paragraph | None) -> None:
@@ -77,7 +87,7 @@ def _above(blocks: list[Block], position: int) -> list[Paragraph]:
         if isinstance(block, Table):
             break
         line = squash(block.text)
-        if len(line) > _PROSE and line.endswith(("。", "；")) or len(out) >= _REACH:
+        if (len(line) > _PROSE and line.endswith(("。", "；"))) or len(out) >= _REACH:
             break
         out.append(block)
     return out

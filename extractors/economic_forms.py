@@ -116,11 +116,9 @@ def _total_of_block(code: str, column: Column, split: bool) -> str:
 
 
 def _component(code: str, component: str, split: bool) -> str:
-    """basic becomes personnel or operating_cost where the form prints the two in blocks of their own."""
+    """Basic becomes personnel or operating_cost where the form prints the two in blocks of their own."""
     if component != "basic" or not split:
         return component
     if code == "TOTAL_PERSONNEL" or code.startswith(_PERSONNEL):
         return "personnel"
     return component if code == TOTAL else "operating_cost"
-
-

@@ -34,7 +34,9 @@ def extract(document: Document, context: Context) -> Iterator[Amount]:
             yield from _three_public(form, context)
 
 
-def _amount(form: Form, piece: Piece, cell: Cell, column: Column, concept: str, phase: str, pattern: str) -> Amount | None:
+def _amount(
+    form: Form, piece: Piece, cell: Cell, column: Column, concept: str, phase: str, pattern: str
+) -> Amount | None:
     """The Amount a cell states; None when the cell is no number."""
     money = money_of(cell, column, form)
     if money is None:
@@ -51,17 +53,28 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
     """The total rows of coded forms under the concept that form and component name."""
     parts = {t["form"]: t["parts"] for t in load("amounts/forms").data["total"]}
     for line in function_forms.extract(document, context):
-        if not isinstance(line, FunctionLine) or line.function_code != TOTAL or line.direction == "revenue" and line.form != "revenue":
+        if (
+            not isinstance(line, FunctionLine)
+            or line.function_code != TOTAL
+            or (line.direction == "revenue"
+            and line.form != "revenue")
+        ):
             continue
         concept = parts.get(line.form, {}).get(line.component)
-        if line.form == "grant_summary" and line.fund == "general_public_budget" and _is_current(line.function_name):
+        if (
+            line.form == "grant_summary"
+            and line.fund == "general_public_budget"
+            and _is_current(line.function_name)
+        ):
             concept = "general_budget.expenditure"
         if concept:
             yield _from_line(line, _current(concept, line))
     for economic in economic_forms.extract(document, context):
         if economic.form != "general_budget_basic" or not (economic.economic_code or "").startswith(TOTAL):
             continue
-        part = {"TOTAL_PERSONNEL": "personnel", "TOTAL_OPERATING": "operating_cost"}.get(economic.economic_code or "", economic.component)
+        part = {"TOTAL_PERSONNEL": "personnel", "TOTAL_OPERATING": "operating_cost"}.get(
+            economic.economic_code or "", economic.component
+        )
         if concept := parts["general_budget_basic"].get(part):
             yield _from_line(economic, concept)
 
@@ -109,9 +122,13 @@ def _summary(form: Form, context: Context) -> Iterator[Amount]:
             for row in piece.rows():
                 pattern = _row_pattern(_labels(piece, block, row), form.kind, side)
                 if pattern is not None:
-                    yield from _cells(form, piece, row, _total_columns(block), pattern.sets["concept"], pattern.id, context)
+                    yield from _cells(
+                        form, piece, row, _total_columns(block), pattern.sets["concept"], pattern.id, context
+                    )
                 elif side == "revenue" and form.kind == "summary" and (source := _source(piece, block, row)):
-                    yield from _cells(form, piece, row, _total_columns(block), f"revenue.{source}", "row.source", context)
+                    yield from _cells(
+                        form, piece, row, _total_columns(block), f"revenue.{source}", "row.source", context
+                    )
             if form.kind == "summary" and side == "expenditure":
                 yield from _component_columns(form, piece, block, context)
 
@@ -131,7 +148,11 @@ def _source(piece: Piece, block: Block, row: int) -> str | None:
 
 def _total_columns(block: Block) -> list[Column]:
     """The columns of a summary that hold whole amounts: no fund or component of their own."""
-    whole = [c for c in block.amounts if c.component in (None, "total") and c.source in (None, "total", "other") and not c.fund]
+    whole = [
+        c
+        for c in block.amounts
+        if c.component in (None, "total") and c.source in (None, "total", "other") and not c.fund
+    ]
     return whole or block.amounts[:1]
 
 
@@ -148,12 +169,21 @@ def _cells(
 
 
 def _component_columns(form: Form, piece: Piece, block: Block, context: Context) -> Iterator[Amount]:
-    """basic and project of the last total row of a summary that splits its expenditure into columns."""
-    rows = [r for r in piece.rows() if (p := _row_pattern(_labels(piece, block, r), "summary", "expenditure")) and p.id == "row.expenditure_total"]
+    """Basic and project of the last total row of a summary that splits its expenditure into columns."""
+    rows = [
+        r
+        for r in piece.rows()
+        if (p := _row_pattern(_labels(piece, block, r), "summary", "expenditure"))
+        and p.id == "row.expenditure_total"
+    ]
     for column in block.amounts:
         if rows and column.component == "project":
             cell, phase = piece.cell(rows[-1], column), phase_of(column, form, context)
-            if cell is not None and phase and (a := _amount(form, piece, cell, column, "expenditure.project", phase, form.pattern_id)):
+            if (
+                cell is not None
+                and phase
+                and (a := _amount(form, piece, cell, column, "expenditure.project", phase, form.pattern_id))
+            ):
                 yield a
 
 
@@ -179,7 +209,9 @@ def _three_public(form: Form, context: Context) -> Iterator[Amount]:
     """三公 forms in either direction: concepts over the columns, or down the rows."""
     for piece in form.pieces:
         columns = [c for b in piece.blocks for c in b.amounts]
-        across = {c.index: p for c in columns if (p := _concept([without_list_mark(t) for t in reversed(c.path)]))}
+        across = {
+            c.index: p for c in columns if (p := _concept([without_list_mark(t) for t in reversed(c.path)]))
+        }
         named = {p.sets["concept"] for p in across.values()} - {"three_public.total"}
         if len(named) >= 2:
             yield from _across(form, piece, [c for c in columns if c.index in across], across, context)
@@ -191,15 +223,23 @@ def _fund_once(columns: list[Column], concepts: dict[int, Pattern]) -> list[Colu
     """Where a concept is split by fund, its undivided column, else the general public budget's."""
     out = []
     for column in columns:
-        kin = [c for c in columns if concepts[c.index] is concepts[column.index] and c.phase == column.phase and c.years == column.years]
-        if column.fund in (None, "fiscal_grant") or len(kin) == 1:
-            out.append(column)
-        elif column.fund == "general_public_budget" and not any(c.fund in (None, "fiscal_grant") for c in kin):
+        kin = [
+            c
+            for c in columns
+            if concepts[c.index] is concepts[column.index]
+            and c.phase == column.phase
+            and c.years == column.years
+        ]
+        if column.fund in (None, "fiscal_grant") or len(kin) == 1 or (column.fund == "general_public_budget" and not any(
+            c.fund in (None, "fiscal_grant") for c in kin
+        )):
             out.append(column)
     return out
 
 
-def _across(form: Form, piece: Piece, columns: list[Column], concepts: dict[int, Pattern], context: Context) -> Iterator[Amount]:
+def _across(
+    form: Form, piece: Piece, columns: list[Column], concepts: dict[int, Pattern], context: Context
+) -> Iterator[Amount]:
     """Concepts in the columns: the 合计 row, else every row that states a year, else the first row with numbers."""
     chosen = _fund_once(columns, concepts)
     for row, year in _rows_that_count(piece):
@@ -209,7 +249,9 @@ def _across(form: Form, piece: Piece, columns: list[Column], concepts: dict[int,
             if cell is None or cell.row != row or phase is None or _SKIPPED.search(column.leaf):
                 continue
             pattern = concepts[column.index]
-            if amount := _amount(form, piece, cell, column, pattern.sets["concept"], phase, f"{form.pattern_id}/{pattern.id}"):
+            if amount := _amount(
+                form, piece, cell, column, pattern.sets["concept"], phase, f"{form.pattern_id}/{pattern.id}"
+            ):
                 yield amount
 
 
@@ -247,7 +289,11 @@ def _down(form: Form, piece: Piece, context: Context) -> Iterator[Amount]:
             name = re.sub("^其中：", "", _labels(piece, block, row))
             name = without_list_mark(name)
             pattern = _concept([name]) if name and len(name) < 30 else None
-            if pattern is None or _SKIPPED.search(name) or (name in ("合计", "总计") and form.kind == "agency"):
+            if (
+                pattern is None
+                or _SKIPPED.search(name)
+                or (name in ("合计", "总计") and form.kind == "agency")
+            ):
                 if form.kind != "agency" or name not in ("合计", "总计"):
                     continue
                 pattern = load("amounts/forms")["column.agency_operation"]
@@ -258,9 +304,20 @@ def _procurement(form: Form, context: Context) -> Iterator[Amount]:
     """Rows 合计, 货物, 工程, 服务 of a procurement form, under its total column (the last when none says so)."""
     for piece in form.pieces:
         columns = [c for b in piece.blocks for c in b.amounts]
-        total = [c for c in columns if c.component in (None, "total") and c.leaf in ("合计", "总计", "金额", "预算金额", "采购金额", "小计")]
+        total = [
+            c
+            for c in columns
+            if c.component in (None, "total")
+            and c.leaf in ("合计", "总计", "金额", "预算金额", "采购金额", "小计")
+        ]
         for row in piece.rows():
-            texts = [without_list_mark(squash(c.text)) for c in piece.table.grid[row][:3] if c is not None and c.text.strip()]
+            texts = [
+                without_list_mark(squash(c.text))
+                for c in piece.table.grid[row][:3]
+                if c is not None and c.text.strip()
+            ]
             pattern = next((p for t in texts if (p := _row_pattern(t, "procurement", None))), None)
             if pattern is not None:
-                yield from _cells(form, piece, row, (total or columns)[-1:], pattern.sets["concept"], pattern.id, context)
+                yield from _cells(
+                    form, piece, row, (total or columns)[-1:], pattern.sets["concept"], pattern.id, context
+                )

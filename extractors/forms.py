@@ -13,7 +13,15 @@ from functools import lru_cache
 from typing import Any
 
 from extractors.captions import Caption, captions
-from extractors.headers import LABEL_ROLES, Column, column_paths, content_role, header_rows, is_index_row, resolve
+from extractors.headers import (
+    LABEL_ROLES,
+    Column,
+    column_paths,
+    content_role,
+    header_rows,
+    is_index_row,
+    resolve,
+)
 from pipeline.core.model import Cell, Document, Table
 from pipeline.core.money import Unit
 from pipeline.core.patterns import Pattern, load
@@ -157,7 +165,7 @@ def _unknown_label(column: Column) -> Column:
 
 
 def _side(path: tuple[str, ...]) -> str | None:
-    """revenue or expenditure when the topmost header text says so."""
+    """Revenue or expenditure when the topmost header text says so."""
     top = path[0] if path else ""
     if "收入" in top and "支出" not in top:
         return "revenue"
@@ -214,7 +222,9 @@ def _edges(table: Table) -> dict[int, tuple[float, float]]:
     return out
 
 
-def _continues(form: Form | None, table: Table, caption: Caption, columns: list[Column], depth: int) -> tuple[list[Column], int] | None:
+def _continues(
+    form: Form | None, table: Table, caption: Caption, columns: list[Column], depth: int
+) -> tuple[list[Column], int] | None:
     """The columns and header depth to read `table` with when it carries `form` on; None when it does not."""
     if form is None:
         return None

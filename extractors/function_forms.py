@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from extractors.context import Context
 from extractors.forms import SIDES, Block, Form, Piece, forms
@@ -47,7 +46,9 @@ def _has_codes(form: Form) -> bool:
     return any(c.role in ("code", "class") for p in form.pieces for b in p.blocks for c in b.labels)
 
 
-def _form_lines(form: Form, context: Context, reading: _Reading, document: Document) -> Iterator[FunctionLine | Finding]:
+def _form_lines(
+    form: Form, context: Context, reading: _Reading, document: Document
+) -> Iterator[FunctionLine | Finding]:
     """The lines of one form, block by block so that each keeps its own tree."""
     seen_totals: dict[tuple[str | None, ...], Piece] = {}
     for number in range(max((len(p.blocks) for p in form.pieces), default=0)):
@@ -159,7 +160,9 @@ def money_of(cell: Cell, column: Column, form: Form) -> Money | None:
 
 def phase_of(column: Column, form: Form, context: Context) -> str | None:
     """The phase of a column's amounts; None for columns of years that are neither this one nor the last."""
-    budget = context.identity.report_kind == "budget" or (context.identity.report_kind is None and "决算" not in form.title)
+    budget = context.identity.report_kind == "budget" or (
+        context.identity.report_kind is None and "决算" not in form.title
+    )
     phase = column.phase or ("budget" if budget else "final")
     years = set(column.years)
     if not years or context.year is None or context.year in years:
@@ -167,7 +170,9 @@ def phase_of(column: Column, form: Form, context: Context) -> str | None:
     if context.year - 1 not in years:
         return None
     stated = column.phase or ("prior_budget" if budget else "prior_final")
-    return {"final": "prior_final", "budget": "prior_budget", "adjusted_budget": "prior_budget"}.get(stated, stated)
+    return {"final": "prior_final", "budget": "prior_budget", "adjusted_budget": "prior_budget"}.get(
+        stated, stated
+    )
 
 
 def _column_side(column: Column, side: str | None) -> str | None:
@@ -188,12 +193,12 @@ def fund_and_component(form: Form, column: Column, direction: str) -> tuple[str,
     carried = column.source == "carryover" and component != "carryover_next"
     if form.fund not in ("all", "fiscal_grant"):
         component = "other" if carried else component
-    elif carried or (column.source not in (None, "total", "other") and not column.fund and not column.component):
+    elif carried or (
+        column.source not in (None, "total", "other") and not column.fund and not column.component
+    ):
         fund = "other"
     elif column.fund:
         fund = column.fund
     if form.component and component == "total":
         component = form.component
     return fund, component
-
-

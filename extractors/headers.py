@@ -101,9 +101,12 @@ def is_index_row(cells: list[str]) -> bool:
     if not all(_FORMULA.fullmatch(c) and len(c) <= 12 for c in numbers):
         return False
     plain = [int(c) for c in numbers if c.isdigit()]
-    return all(n <= 60 for n in plain) and plain == sorted(plain) and len(numbers) == len(texts) - sum(
-        c in _INDEX_WORDS for c in texts
-    ) and (len(plain) > 1 or any(c in _INDEX_WORDS for c in texts))
+    return (
+        all(n <= 60 for n in plain)
+        and plain == sorted(plain)
+        and len(numbers) == len(texts) - sum(c in _INDEX_WORDS for c in texts)
+        and (len(plain) > 1 or any(c in _INDEX_WORDS for c in texts))
+    )
 
 
 _ANY_CODE = re.compile(r"^[\[（]?[235]\d{2}(?:\d{2}){0,2}(?!\d)")
@@ -155,7 +158,9 @@ def header_rows(table: Table, first: int = 0, deepest: int = 8) -> int:
         if row < reach and not texts:
             row += 1
             continue
-        if _is_data_row(table, row) or not (is_index_row(texts) or any(words(t).says_something for t in texts)):
+        if _is_data_row(table, row) or not (
+            is_index_row(texts) or any(words(t).says_something for t in texts)
+        ):
             if row >= reach or not known:
                 break
         known += 1

@@ -36,7 +36,9 @@ class Label:
     @property
     def is_empty(self) -> bool:
         """True when the row has no label at all."""
-        return not (self.name or self.function_code or self.economic_code or self.gov_economic_code or self.is_total)
+        return not (
+            self.name or self.function_code or self.economic_code or self.gov_economic_code or self.is_total
+        )
 
 
 @dataclass(slots=True)
@@ -77,7 +79,9 @@ class LabelReader:
 
     reference: Reference
     year: int | None
-    known: dict[tuple[str, str], str] = field(default_factory=dict)  # (parent code, name) -> code, from coded forms
+    known: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (parent code, name) -> code, from coded forms
     tree: Tree = field(default_factory=Tree)
     economic_parent: str = ""
 
@@ -175,7 +179,9 @@ class LabelReader:
         if label.economic_code and len(label.economic_code) == 3:
             self.economic_parent = label.economic_code
         if label.function_code:
-            self.known.setdefault((label.function_code[:-2] if len(label.function_code) > 3 else "", name), label.function_code)
+            self.known.setdefault(
+                (label.function_code[:-2] if len(label.function_code) > 3 else "", name), label.function_code
+            )
 
     def _complete(self, digits: str, name: str) -> str | None:
         """The whole code that ends in `digits`: the one whose official name fits, else None."""
@@ -195,7 +201,9 @@ class LabelReader:
             if length > 3 and not parent:
                 continue
             code = self.known.get((parent, name)) or _only(
-                c for c in self.reference.function_codes(name, under=parent or None, year=self.year) if len(c) == length
+                c
+                for c in self.reference.function_codes(name, under=parent or None, year=self.year)
+                if len(c) == length
             )
             if code:
                 label.function_code, label.named_only, label.pattern_id = code, True, "label.by_name"
@@ -238,5 +246,3 @@ def _level_of(block: Block, index: int, role: str) -> str:
         return role
     codes = [c.index for c in block.labels if c.role == "code"]
     return ("class", "section", "item")[min(codes.index(index), 2)]
-
-

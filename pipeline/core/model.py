@@ -25,7 +25,10 @@ class Box:
     def union(self, other: Box) -> Box:
         """The smallest box that holds both."""
         return Box(
-            min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom)
+            min(self.x0, other.x0),
+            min(self.top, other.top),
+            max(self.x1, other.x1),
+            max(self.bottom, other.bottom),
         )
 
     @property
@@ -123,7 +126,7 @@ class Table:
 
     @cached_property
     def grid(self) -> list[list[Cell | None]]:
-        """rows x cols; a cell that spans several positions stands in each of them."""
+        """Rows x cols; a cell that spans several positions stands in each of them."""
         grid: list[list[Cell | None]] = [[None] * self.n_cols for _ in range(self.n_rows)]
         for cell in self.cells:
             for r in range(cell.row, min(cell.row + cell.row_span, self.n_rows)):
@@ -153,7 +156,9 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     blocks: list[Block] = field(default_factory=list)
-    furniture: list[str] = field(default_factory=list)  # page numbers, running heads: printed, but not content
+    furniture: list[str] = field(
+        default_factory=list
+    )  # page numbers, running heads: printed, but not content
     n_chars: int = 0
     n_images: int = 0
     text_source: str = "digital"

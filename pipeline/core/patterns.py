@@ -107,7 +107,13 @@ def _compile(where: str, raw: dict[str, Any], parts: dict[str, str]) -> Pattern:
     if not examples or not rejects:
         raise PatternError(f"{where}: needs at least one match and one reject")
     return Pattern(
-        raw["id"], compiled, examples, rejects, tuple(raw.get("anchors", ())), raw.get("why", ""), raw.get("sets", {})
+        raw["id"],
+        compiled,
+        examples,
+        rejects,
+        tuple(raw.get("anchors", ())),
+        raw.get("why", ""),
+        raw.get("sets", {}),
     )
 
 
@@ -142,4 +148,6 @@ def read_toml(name: str, root: Path = PATTERNS) -> dict[str, Any]:
 
 def pattern_files(root: Path = PATTERNS) -> list[str]:
     """The names of every file under `patterns/`, for the test that runs all examples."""
-    return sorted(p.relative_to(root).with_suffix("").as_posix() for p in root.rglob("*.toml") if p.name != "parts.toml")
+    return sorted(
+        p.relative_to(root).with_suffix("").as_posix() for p in root.rglob("*.toml") if p.name != "parts.toml"
+    )

@@ -32,7 +32,9 @@ class Fact:
     bbox: Box | None = column("bbox", "坐标", "points, origin top left; null where there is none")
     raw_text: str = column("string", "原文", "the cell or sentence part exactly as printed", default="")
     pattern_id: str = column("string", "规则", "the pattern or form definition that read it", default="")
-    confidence: float = column("float", "置信度", "calibrated: of rows given 0.95, 95 % are right", default=0.9)
+    confidence: float = column(
+        "float", "置信度", "calibrated: of rows given 0.95, 95 % are right", default=0.9
+    )
     proof: str = column("string", "验证", "proved | unproved | conflict", default="unproved")
     text_source: str = column("string", "文字来源", "digital | ocr", default="digital")
 
@@ -46,7 +48,9 @@ class FunctionLine(Fact):
     """One amount of one functional classification line (支出功能分类), from a form or a sentence."""
 
     place: str = column("string", "来源", "form | text", required=True)
-    form: str = column("string", "报表", "summary, revenue, expenditure ... ; narrative for text", required=True)
+    form: str = column(
+        "string", "报表", "summary, revenue, expenditure ... ; narrative for text", required=True
+    )
     function_code: str | None = column("string", "科目编码", "3, 5 or 7 digits, TOTAL, or null where unknown")
     class_code: str | None = column("string", "类", "three digits")
     section_code: str | None = column("string", "款", "five digits")
@@ -60,9 +64,13 @@ class FunctionLine(Fact):
     economic_code: str | None = column("string", "部门经济分类", "when the row carries one as well")
     gov_economic_code: str | None = column("string", "政府经济分类", "when the row carries one as well")
     direction: str = column("string", "方向", "revenue | expenditure", default="expenditure")
-    phase: str = column("string", "阶段", "final | budget | adjusted_budget | prior_final | prior_budget", default="")
+    phase: str = column(
+        "string", "阶段", "final | budget | adjusted_budget | prior_final | prior_budget", default=""
+    )
     fund: str = column("string", "资金", "all, fiscal_grant, general_public_budget ... ", default="all")
-    component: str = column("string", "构成", "total, basic, project ... ; for revenue the source", default="total")
+    component: str = column(
+        "string", "构成", "total, basic, project ... ; for revenue the source", default="total"
+    )
     amount_yuan: Decimal | None = column(MONEY, "金额（元）", "yuan")
     amount_text: str | None = column("string", "金额原文", "as printed")
     unit: str | None = column("string", "单位", "the unit that governed the printed amount")
@@ -77,14 +85,20 @@ class FunctionLine(Fact):
 class EconomicLine(Fact):
     """One amount of one line by 部门预算支出经济分类."""
 
-    form: str = column("string", "报表", "general_budget_basic, general_budget, project, other", required=True)
-    economic_code: str | None = column("string", "经济科目", "301, 30101, TOTAL_PERSONNEL, TOTAL_OPERATING, TOTAL")
+    form: str = column(
+        "string", "报表", "general_budget_basic, general_budget, project, other", required=True
+    )
+    economic_code: str | None = column(
+        "string", "经济科目", "301, 30101, TOTAL_PERSONNEL, TOTAL_OPERATING, TOTAL"
+    )
     economic_name: str = column("string", "科目名称", "as printed, white space removed", default="")
     economic_name_official: str | None = column("string", "官方名称", "from the code list of that year")
     direction: str = column("string", "方向", "expenditure", default="expenditure")
     phase: str = column("string", "阶段", "final | budget | ...", default="")
     fund: str = column("string", "资金", "fund", default="general_public_budget")
-    component: str = column("string", "构成", "total | basic | personnel | operating_cost | project | other", default="basic")
+    component: str = column(
+        "string", "构成", "total | basic | personnel | operating_cost | project | other", default="basic"
+    )
     amount_yuan: Decimal | None = column(MONEY, "金额（元）", "yuan")
     amount_text: str | None = column("string", "金额原文", "as printed")
     unit: str | None = column("string", "单位", "the unit that governed the printed amount")
@@ -96,9 +110,13 @@ class Amount(Fact):
 
     place: str = column("string", "来源", "form | text", required=True)
     concept: str = column("string", "概念", "concept id, e.g. three_public.total", required=True)
-    phase: str = column("string", "阶段", "final | budget | adjusted_budget | prior_final | prior_budget", default="")
+    phase: str = column(
+        "string", "阶段", "final | budget | adjusted_budget | prior_final | prior_budget", default=""
+    )
     value: Decimal | None = column(NUMBER, "数值", "yuan for money, else in value_unit")
-    value_unit: str = column("string", "数值单位", "元 for money; else as printed: 个 人 辆 批次 人次 台 分", default="元")
+    value_unit: str = column(
+        "string", "数值单位", "元 for money; else as printed: 个 人 辆 批次 人次 台 分", default="元"
+    )
     amount_text: str | None = column("string", "金额原文", "as printed")
     unit: str | None = column("string", "单位", "the unit that governed the printed amount")
     change_value: Decimal | None = column(NUMBER, "增减额", "in value_unit, decrease negative")

@@ -72,7 +72,11 @@ class Squeezed:
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The source offsets that hold squeezed characters `start` to `end` (end exclusive)."""
         if start >= end:
-            where = self.origin[start] if start < len(self.origin) else (self.origin[-1] + 1 if self.origin else 0)
+            where = (
+                self.origin[start]
+                if start < len(self.origin)
+                else (self.origin[-1] + 1 if self.origin else 0)
+            )
             return where, where
         return self.origin[start], self.origin[end - 1] + 1
 

@@ -33,10 +33,16 @@ SPENDING = """
         (("乐器购置",), ("other", None, None)),
     ],
 )
-def test_an_expenditure_column_is_known_by_its_path(path: tuple[str, ...], expected: tuple[str | None, ...]) -> None:
+def test_an_expenditure_column_is_known_by_its_path(
+    path: tuple[str, ...], expected: tuple[str | None, ...]
+) -> None:
     column = resolve(0, path)
     assert column.role == "amount"
-    assert ((column.component or "total"), column.fund if column.component != "other" else None, column.phase) == expected
+    assert (
+        (column.component or "total"),
+        column.fund if column.component != "other" else None,
+        column.phase,
+    ) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,7 +105,9 @@ def test_pages_of_one_form_are_one_form_with_and_without_their_header() -> None:
 
 
 def test_another_title_opens_another_form_even_under_the_same_header() -> None:
-    doc = document(["支出决算表", "单位：万元", table(SPENDING)], ["一般公共预算财政拨款支出决算表", table(SPENDING)])
+    doc = document(
+        ["支出决算表", "单位：万元", table(SPENDING)], ["一般公共预算财政拨款支出决算表", table(SPENDING)]
+    )
     assert [f.kind for f in forms(doc)] == ["expenditure", "general_budget"]
 
 
@@ -115,5 +123,7 @@ def test_two_sided_forms_have_two_blocks() -> None:
 
 
 def test_a_form_without_unit_takes_the_one_all_others_state_and_says_so() -> None:
-    doc = document(["支出决算表", "单位：元", table(SPENDING)], ["一般公共预算财政拨款支出决算表", table(SPENDING)])
+    doc = document(
+        ["支出决算表", "单位：元", table(SPENDING)], ["一般公共预算财政拨款支出决算表", table(SPENDING)]
+    )
     assert [(f.unit, f.unit_guessed) for f in forms(doc)] == [(Unit.YUAN, False), (Unit.YUAN, True)]

@@ -11,7 +11,9 @@ from pipeline.core.records import FunctionLine
 from tests.extractors.grids import context, document, table
 
 
-def lines(title: str, drawing: str, *, kind: str = "final", unit: str = "万元", year: int = 2024) -> list[FunctionLine]:
+def lines(
+    title: str, drawing: str, *, kind: str = "final", unit: str = "万元", year: int = 2024
+) -> list[FunctionLine]:
     doc = document([title, f"单位：{unit}", table(drawing)])
     return [r for r in function_forms.extract(doc, context(kind, year)) if isinstance(r, FunctionLine)]
 
@@ -20,7 +22,9 @@ def keyed(found: list[FunctionLine]) -> list[tuple[str | None, str, Decimal | No
     return [(r.function_code, r.component, r.amount_yuan) for r in found]
 
 
-HEAD_LEVELS = "| 科目编码 | ^ | ^ | 科目名称 | 合计 | 基本支出 | 项目支出 |\n| 类 | 款 | 项 | ~ | ~ | ~ | ~ |\n"
+HEAD_LEVELS = (
+    "| 科目编码 | ^ | ^ | 科目名称 | 合计 | 基本支出 | 项目支出 |\n| 类 | 款 | 项 | ~ | ~ | ~ | ~ |\n"
+)
 
 CODED = {
     "joined": "| 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |\n"
@@ -57,7 +61,10 @@ def test_every_way_of_printing_codes_gives_the_same_lines(layout: str) -> None:
 
 
 def test_blank_dash_and_zero_are_told_apart() -> None:
-    found = lines("支出决算表", "| 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |\n| 201 | 一般公共服务支出 | 0.00 | - | |")
+    found = lines(
+        "支出决算表",
+        "| 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |\n| 201 | 一般公共服务支出 | 0.00 | - | |",
+    )
     assert keyed(found) == [("201", "total", Decimal("0.00"))]
 
 
@@ -65,7 +72,11 @@ def test_totals_repeated_on_every_page_count_once() -> None:
     drawing = "| 科目编码 | 科目名称 | 合计 |\n| 合计 | ^ | 3.00 |\n| 201 | 一般公共服务支出 | {} |"
     doc = document(
         ["支出决算表", "单位：万元", table(drawing.format("2.00"))],
-        ["支出决算表", "单位：万元", table(drawing.format("1.00").replace("201", "202").replace("一般公共服务", "外交"))],
+        [
+            "支出决算表",
+            "单位：万元",
+            table(drawing.format("1.00").replace("201", "202").replace("一般公共服务", "外交")),
+        ],
     )
     found = [r for r in function_forms.extract(doc, context()) if isinstance(r, FunctionLine)]
     assert [r.function_code for r in found] == ["TOTAL", "201", "202"]
@@ -73,7 +84,10 @@ def test_totals_repeated_on_every_page_count_once() -> None:
 
 def test_three_level_codes_go_on_over_a_page_break() -> None:
     first = HEAD_LEVELS + "| 201 | | | 一般公共服务支出 | 3.00 | | |\n| | 01 | | 人大事务 | 3.00 | | |"
-    doc = document(["支出决算表", "单位：万元", table(first)], [table("| | | 01 | 行政运行 | 2.00 | | |\n| | | 04 | 人大会议 | 1.00 | | |")])
+    doc = document(
+        ["支出决算表", "单位：万元", table(first)],
+        [table("| | | 01 | 行政运行 | 2.00 | | |\n| | | 04 | 人大会议 | 1.00 | | |")],
+    )
     found = [r for r in function_forms.extract(doc, context()) if isinstance(r, FunctionLine)]
     assert [r.function_code for r in found] == ["201", "20101", "2010101", "2010104"]
 
@@ -130,7 +144,11 @@ def test_function_by_economic_rows_carry_both_codes() -> None:
 
 
 def test_forms_by_unit_give_only_their_total() -> None:
-    found = lines("收入总表", "| 单位名称 | 合计 | 事业收入 |\n| 合计 | 3.00 | 1.00 |\n| 云汀市示例局 | 2.00 | |\n| 云汀市示例中心 | 1.00 | 1.00 |", kind="budget")
+    found = lines(
+        "收入总表",
+        "| 单位名称 | 合计 | 事业收入 |\n| 合计 | 3.00 | 1.00 |\n| 云汀市示例局 | 2.00 | |\n| 云汀市示例中心 | 1.00 | 1.00 |",
+        kind="budget",
+    )
     assert [(r.function_code, r.component) for r in found] == [("TOTAL", "total"), ("TOTAL", "institutional")]
 
 
@@ -173,4 +191,6 @@ def test_three_public_forms_in_both_directions() -> None:
     }  # fmt: skip
     for drawing in (across, down):
         doc = document(["财政拨款“三公”经费支出表", "单位：万元", table(drawing)])
-        assert {a.concept: a.amount_text for a in form_amounts.extract(doc, context("budget", 2026))} == wanted
+        assert {
+            a.concept: a.amount_text for a in form_amounts.extract(doc, context("budget", 2026))
+        } == wanted

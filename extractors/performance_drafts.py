@@ -1,0 +1,160 @@
+"""What has been read of one project so far, and the records it becomes when its table ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.core.model import Cell, Place, Table
+from pipeline.core.money import NotAnAmount, Unit, parse_amount, parse_number, parse_percent
+from pipeline.core.patterns import load
+from pipeline.core.records import Finding, PerformanceIndicator, PerformanceProject
+from pipeline.core.text import squash
+
+_UNKNOWN_UNIT = "金额没有单位：表名、表头和单元格都没有写明"
+_FULL_WEIGHT = {Decimal(90), Decimal(100)}  # what the weights of one sheet add to, with or without 预算执行率
+
+
+def printed(cell: Cell | None) -> str | None:
+    """The text of a cell as printed, its line breaks closed; None when empty."""
+    if cell is None:
+        return None
+    return "".join(line.strip() for line in cell.text.splitlines()) or None
+
+
+def compact(cell: Cell | None) -> str | None:
+    """The text of a cell as printed, without any white space; None when empty."""
+    return None if cell is None else "".join(cell.text.split()) or None
+
+
+def points(text: str | None) -> Decimal | None:
+    """The points of a weight or a score, "10分" and "10" alike; None where there is no number."""
+    try:
+        return parse_number((text or "").strip().removesuffix("分"))
+    except NotAnAmount:
+        return None
+
+
+def fits(text: str, pattern_id: str) -> bool:
+    """True when the squashed text is what the named pattern of patterns/performance/names.toml says."""
+    return load("performance/names")[pattern_id].regex.search(squash(text)) is not None
+
+
+@dataclass(slots=True)
+class Draft:
+    """One project, or one whole department, as far as it is read.
+
+    `money` holds printed amounts with their unit by role: initial, full_year, executed, total, year_total,
+    term_total. `whole`: a whole department's sheet. `evidence`: a title or an indicator header says that this is a
+    performance table. `plain`: from a list that states no goals. `remarks` go with `rows`.
+    """
+
+    place: Place
+    pattern_id: str
+    raw: str = ""
+    unit: Unit | None = None
+    name: str | None = None
+    code: str | None = None
+    supervisor: str | None = None
+    implementer: str | None = None
+    goal: str | None = None
+    achievement: str | None = None
+    money: dict[str, tuple[str, Unit | None]] = field(default_factory=dict)
+    rate: Decimal | None = None
+    score: Decimal | None = None
+    department: str | None = None
+    whole: bool = False
+    evidence: bool = False
+    plain: bool = False
+    lost_name: bool = False
+    rows: list[PerformanceIndicator] = field(default_factory=list)
+    remarks: list[str | None] = field(default_factory=list)
+
+    def rename(self, cell: Cell, table: Table) -> None:
+        """Take the project's name from `cell`, its code split off, and its place."""
+        text = compact(cell) or ""
+        coded = load("performance/names")["name.coded"].regex.match(text)
+        if coded is not None:
+            self.code, text = coded["code"], coded["name"]
+        self.name, self.raw, self.place = text or None, cell.text, table.place(cell)
+
+    def pay(self, role: str, text: str | None, unit: Unit | None) -> None:
+        """Keep the first printed amount of a role; texts that are no amount do not count."""
+        if not text or role in self.money:
+            return
+        try:
+            parse_amount(text, unit or Unit.YUAN)
+        except NotAnAmount:
+            return
+        self.money[role] = (text, unit)
+
+    @property
+    def blank(self) -> bool:
+        """True for the official template, filled with XX instead of a name."""
+        return self.name is not None and fits(self.name, "name.placeholder")
+
+    def records(self) -> Iterator[PerformanceProject | PerformanceIndicator | Finding]:
+        """The project, if it has a name, then its indicators; nothing for a blank template."""
+        if self.blank or (self.name is not None and fits(self.name, "name.empty")):
+            return
+        if (self.name or self.code) and self.evidence:
+            yield from self._project()
+        self._weigh()
+        for row in self.rows:
+            if not self.whole:
+                row.project_code, row.project_name = self.code, self.name
+            yield row
+        if self.lost_name and self.name is None and self.rows:
+            yield Finding(
+                kind="unread", party="extraction", page=self.place.page, left_locator=self.place.locator,
+                message="项目名称未能读出，其绩效指标没有归属",
+            )  # fmt: skip
+
+    def _weigh(self) -> None:
+        """Take a column 备注 for the weights when its numbers add to 90 or 100, and no other column holds weights."""
+        values = [points(r) for r in self.remarks]
+        said = [v for r, v in zip(self.remarks, values, strict=True) if r and r.strip("-—")]
+        if not said or None in said or any(r.weight is not None for r in self.rows):
+            return
+        if sum(v for v in said if v is not None) in _FULL_WEIGHT:
+            for row, value in zip(self.rows, values, strict=True):
+                row.weight = value
+
+    def _amount(self, *roles: str) -> tuple[Decimal | None, Unit | None]:
+        """Yuan of the first role that was printed, and the unit that governed it; None without a unit."""
+        for role in roles:
+            if role in self.money:
+                text, unit = self.money[role]
+                governed = unit or self.unit
+                money = parse_amount(text, governed or Unit.YUAN)
+                if governed is None and money.text.strip().endswith("元"):
+                    governed = money.unit
+                return (money.yuan, money.unit) if governed else (None, None)
+        return None, None
+
+    def _project(self) -> Iterator[PerformanceProject | Finding]:
+        """The project's record, and a finding when its amounts have no unit."""
+        initial = self._amount("initial", "total", "year_total", "term_total")
+        full_year, executed = self._amount("full_year"), self._amount("executed")
+        record = PerformanceProject(
+            project_code=self.code, project_name=self.name, supervisor=self.supervisor, implementer=self.implementer,
+            budget_initial_yuan=initial[0], budget_full_year_yuan=full_year[0], executed_yuan=executed[0],
+            execution_rate_pct=self.rate, score_total=self.score, goal=self.goal, achievement=self.achievement,
+            unit=initial[1] or full_year[1] or executed[1], raw_text=self.raw, pattern_id=self.pattern_id,
+        )  # fmt: skip
+        record.at(self.place)
+        yield record
+        if self.money and record.unit is None:
+            yield Finding(
+                kind="unit", party="unknown", message=_UNKNOWN_UNIT, page=self.place.page,
+                left_locator=self.place.locator,
+            )  # fmt: skip
+
+
+def percent(text: str | None) -> Decimal | None:
+    """A printed rate in percent; None where there is no number."""
+    try:
+        return parse_percent(text or "")
+    except NotAnAmount:
+        return None

@@ -1,0 +1,235 @@
+"""Headers of performance tables: which columns a table of indicators, projects or money has, by their words.
+
+A column is known by its words, never by its number; the words are data (patterns/performance/headers.toml). A table
+that goes on over a page without its header takes the columns of the page before, by where they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pipeline.core.model import Cell, Table
+from pipeline.core.money import Unit, unit_in
+from pipeline.core.patterns import load
+from pipeline.core.text import squash, without_list_mark
+
+LEVELS = ("level1", "level2", "level3")
+_VALUES = {"target", "actual", "operator", "unit", "weight", "score"}
+_MONEY = {"initial", "full_year", "executed", "rate"}
+_AMOUNTS = {"total", "initial", "full_year", "executed"}
+_DEEPEST = 4  # rows of a header
+_SIDE = 6  # a cell that spans more rows than this is a label at the side, not a header
+
+
+@lru_cache(maxsize=8192)
+def header_role(text: str) -> str | None:
+    """What a squashed header text means (patterns/performance/headers.toml); None for other texts."""
+    if not text or len(text) > 50:
+        return None
+    found = next((p for p in load("performance/headers").patterns if p.regex.search(text)), None)
+    return found.sets["role"] if found else None
+
+
+@lru_cache(maxsize=8192)
+def label_role(text: str) -> str | None:
+    """What a squashed label of a key-value sheet means (patterns/performance/labels.toml); None for other texts."""
+    bare = without_list_mark(text)
+    if not bare or len(bare) > 400:
+        return None
+    found = next((p for p in load("performance/labels").patterns if p.regex.search(bare)), None)
+    return found.sets["role"] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One column of a head: grid columns `first` to `last` mean `role`; `text` is its lowest header text."""
+
+    role: str
+    first: int
+    last: int
+    text: str
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The resolved header of a table. `kind`: indicators | projects | list (projects with indicators) | money.
+
+    `depth` counts its rows; `edges` are the places of the grid's vertical lines, () where there is no geometry.
+    """
+
+    kind: str
+    slots: tuple[Slot, ...]
+    depth: int
+    n_cols: int
+    edges: tuple[float, ...] = ()
+
+    def slot(self, role: str) -> Slot | None:
+        """The first column that means `role`."""
+        return next((s for s in self.slots if s.role == role), None)
+
+    def has(self, *roles: str) -> bool:
+        """True when any of `roles` has a column."""
+        return any(s.role in roles for s in self.slots)
+
+    def cell(self, table: Table, row: int, role: str) -> Cell | None:
+        """The cell of a row under `role`, the leftmost that holds text; None where there is none."""
+        slot = self.slot(role)
+        if slot is None:
+            return None
+        cells = [table.grid[row][c] for c in range(slot.first, min(slot.last + 1, table.n_cols))]
+        filled = [c for c in cells if c is not None and c.text.strip()]
+        return filled[0] if filled else next((c for c in cells if c is not None), None)
+
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """The header texts in order: equal for the repeated header of one table."""
+        return tuple(s.text for s in self.slots)
+
+
+def own_cells(table: Table, row: int) -> list[Cell]:
+    """The cells that start in a row, left to right, empty ones included."""
+    return [c for i, c in enumerate(table.grid[row]) if c is not None and c.row == row and c.col == i]
+
+
+def texts_of(table: Table, row: int) -> list[str]:
+    """The squashed texts of the cells that start in a row, without empty ones."""
+    return [t for c in own_cells(table, row) if (t := squash(c.text))]
+
+
+def _header_like(table: Table, row: int) -> bool:
+    """True when every text that starts in the row is known to headers, and there are at least two."""
+    texts = texts_of(table, row)
+    return len(texts) >= 2 and all(header_role(t) for t in texts)
+
+
+def _depth(table: Table, row: int) -> int:
+    """The number of rows of the header that starts at `row`."""
+    reach, depth = row, 1
+    while True:
+        for cell in own_cells(table, row + depth - 1):
+            if cell.row_span <= _SIDE and header_role(squash(cell.text)) not in (None, "name"):
+                reach = max(reach, cell.row + min(cell.row_span, _DEEPEST))
+        following = row + depth
+        if depth >= _DEEPEST or following >= table.n_rows:
+            return depth
+        if following >= reach and not _header_like(table, following):
+            return depth
+        depth += 1
+
+
+def _leaf(table: Table, row: int, depth: int, col: int) -> Cell | None:
+    """The lowest header cell over a column that holds text; labels at the side do not count."""
+    for r in range(row + depth - 1, row - 1, -1):
+        cell = table.grid[r][col]
+        if cell is not None and cell.text.strip() and cell.row + cell.row_span <= row + depth:
+            return cell
+    return None
+
+
+def _slots(table: Table, row: int, depth: int) -> Iterator[Slot]:
+    """The columns of a header, unknown ones as `note`."""
+    last: Cell | None = None
+    slot: Slot | None = None
+    for col in range(table.n_cols):
+        cell = _leaf(table, row, depth, col)
+        if slot is not None and cell is not None and cell is last:
+            slot = replace(slot, last=col)
+            continue
+        if slot is not None:
+            yield slot
+        text = squash(cell.text) if cell else ""
+        unit = next(
+            (u for r in range(row, row + depth) if (c := table.grid[r][col]) and (u := unit_in(c.text))), None
+        )
+        slot, last = Slot(header_role(text) or "note", col, col, text, unit), cell
+    if slot is not None:
+        yield slot
+
+
+def _settled(slots: list[Slot]) -> tuple[Slot, ...]:
+    """Slots with `name` settled: the third level where 三级指标 is missing, else a note."""
+    roles = {s.role for s in slots}
+    names = [i for i, s in enumerate(slots) if s.role == "name"]
+    for i in names:
+        third = i == names[-1] and "level3" not in roles
+        slots[i] = replace(slots[i], role="level3" if third else "note")
+    return tuple(slots)
+
+
+def _kind(slots: tuple[Slot, ...]) -> str | None:
+    """What a table with these columns lists; None for a header of something else."""
+    roles = {s.role for s in slots}
+    levels = roles & set(LEVELS)
+    tree = len(levels) >= 2 and ("level3" in roles or roles & {"target", "actual"})
+    flat = "level3" in roles and "target" in roles and len(roles & _VALUES) >= 2
+    named = roles & {"project", "entity_or_project"}
+    if named and (roles & {"goal"} or tree or flat or roles & _AMOUNTS):
+        return "list" if tree or flat or ("level3" in roles and "goal" in roles) else "projects"
+    if tree or flat:
+        return "indicators"
+    return (
+        "money" if len(roles & _MONEY) >= 2 or ("executed" in roles and roles & {"total", "rate"}) else None
+    )
+
+
+def find_head(table: Table, row: int) -> Head | None:
+    """The head that starts at `row`; None when the row starts no header."""
+    known = [r for t in texts_of(table, row) if (r := header_role(t))]
+    if len(known) < 2:
+        return None
+    depth = _depth(table, row)
+    slots = _settled(list(_slots(table, row, depth)))
+    kind = _kind(slots)
+    if kind is None or not _mostly_known(table, row, kind):
+        return None
+    return Head(kind, slots, depth, table.n_cols, edges(table))
+
+
+def _mostly_known(table: Table, row: int, kind: str) -> bool:
+    """False for a row of labels with values between them: a list of projects is headed by known words alone."""
+    texts = texts_of(table, row)
+    known = sum(header_role(t) is not None for t in texts)
+    return known >= (0.8 if kind == "projects" else 0.5) * len(texts)
+
+
+def edges(table: Table) -> tuple[float, ...]:
+    """The place of every vertical grid line from left to right; () when a line has no cell with a box."""
+    at: dict[int, float] = {}
+    for cell in table.cells:
+        if cell.box is not None:
+            at.setdefault(cell.col, cell.box.x0)
+            at.setdefault(cell.col + cell.col_span, cell.box.x1)
+    return tuple(at[i] for i in range(table.n_cols + 1)) if len(at) == table.n_cols + 1 else ()
+
+
+def carried_over(head: Head, table: Table) -> Head | None:
+    """`head` for a table that goes on without a header: by number, by order, or by place. None when it cannot be."""
+    new = edges(table)
+    if head.edges and new:
+        return _by_place(head, table, new)
+    if head.n_cols == table.n_cols:
+        return head
+    if len(head.slots) == table.n_cols:
+        slots = tuple(replace(s, first=i, last=i) for i, s in enumerate(head.slots))
+        return replace(head, slots=slots, n_cols=table.n_cols, edges=new)
+    return None
+
+
+def _by_place(head: Head, table: Table, new: tuple[float, ...]) -> Head | None:
+    """`head` with its columns where they stand in a table of other grid lines."""
+    width = head.edges[-1] - head.edges[0]
+    if abs(new[-1] - new[0] - width) > 0.15 * width or abs(new[-1] - head.edges[-1]) > 0.1 * width:
+        return None
+    slots = []
+    for slot in head.slots:
+        x0, x1 = head.edges[slot.first], head.edges[slot.last + 1]
+        inside = [c for c in range(table.n_cols) if x0 - 2 <= (new[c] + new[c + 1]) / 2 <= x1 + 2]
+        if not inside:
+            middle = (x0 + x1) / 2
+            inside = [c for c in range(table.n_cols) if new[c] <= middle <= new[c + 1]]
+        if inside:
+            slots.append(replace(slot, first=inside[0], last=inside[-1]))
+    return replace(head, slots=tuple(slots), n_cols=table.n_cols, edges=new)

@@ -1,0 +1,220 @@
+"""Rows of an indicator table: levels carried down, rows cut by a page break joined, running text split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.performance_drafts import Draft, compact, fits, points, printed
+from extractors.performance_headers import Head, own_cells
+from pipeline.core.model import Cell, Table
+from pipeline.core.patterns import load
+from pipeline.core.records import PerformanceIndicator
+from pipeline.core.text import squash, squeeze
+
+_TEXTS = ("target", "actual", "unit", "operator", "reason")
+_JOINED = {
+    "level3": "level3", "target": "target", "actual": "actual", "unit": "target_unit", "reason": "deviation_reason",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Row:
+    """The texts of one row by role, as printed, and the cells they stand in."""
+
+    table: Table
+    row: int
+    cells: dict[str, Cell]
+    starts: set[int]
+
+    def own(self, role: str) -> Cell | None:
+        """The cell of a role that starts in this row and holds text."""
+        cell = self.cells.get(role)
+        return cell if cell is not None and id(cell) in self.starts and cell.text.strip() else None
+
+    def text(self, role: str) -> str | None:
+        """The printed text under a role, a merged cell's included."""
+        return printed(self.cells.get(role))
+
+    @property
+    def raw(self) -> str:
+        """The cells that start in the row exactly as printed, parted by tabs."""
+        return "\t".join(c.text for c in own_cells(self.table, self.row))
+
+
+def read_row(table: Table, row: int, head: Head) -> Row:
+    """The cells of a row by role; a cell that runs through several columns counts for the first of them only."""
+    cells: dict[str, Cell] = {}
+    taken: set[int] = set()
+    for slot in head.slots:
+        cell = head.cell(table, row, slot.role) if slot.role not in cells else None
+        if cell is not None and id(cell) not in taken:
+            cells[slot.role] = cell
+            taken.add(id(cell))
+    return Row(table, row, cells, {id(c) for c in own_cells(table, row)})
+
+
+@dataclass(slots=True)
+class Tree:
+    """The levels above the current row, carried down until printed anew."""
+
+    level1: str | None = None
+    level2: str | None = None
+    _cells: dict[str, Cell] = field(default_factory=dict)
+    _table: Table | None = None
+
+    def reset(self) -> None:
+        """Forget the levels: another project begins."""
+        self.level1 = self.level2 = None
+        self._cells.clear()
+
+    def descend(self, row: Row) -> None:
+        """Take what the row prints of the first two levels; carry the rest down."""
+        same = self._table is row.table
+        self._table = row.table
+        first, second = row.cells.get("level1"), row.cells.get("level2")
+        text1, text2 = compact(first), compact(second)
+        if text1 and text1 != self.level1:
+            self.level1, self.level2 = text1, None
+        elif not text1 and same and self._ended("level1", first, row.row):
+            self.level1 = self.level2 = None
+        if text2:
+            self.level2 = text2
+        elif same and self._ended("level2", second, row.row):
+            self.level2 = None
+        for role, cell in (("level1", first), ("level2", second)):
+            if cell is not None and cell.text.strip():
+                self._cells[role] = cell
+        if not text1 and self.level2:
+            self.level1 = _first_level(self.level2, self.level1)
+
+    def _ended(self, role: str, cell: Cell | None, row: int) -> bool:
+        """True when the merged cell that held a level ends above this row, and another merged cell lies here empty."""
+        last = self._cells.get(role)
+        if last is None or last.row_span == 1 or row < last.row + last.row_span:
+            return False
+        return cell is None or cell.row_span > 1
+
+
+def _first_level(level2: str, carried: str | None) -> str | None:
+    """The first level of a second level that is known to every tree, where the carried one contradicts it."""
+    for pattern in load("performance/names").patterns:
+        if "level1" in pattern.sets and pattern.regex.search(squash(level2)):
+            known: str = pattern.sets["level1"]
+            others = {p.sets["level1"] for p in load("performance/names").patterns if "level1" in p.sets}
+            return known if carried is None or carried in others else carried
+    return carried
+
+
+def _holds_nothing(row: Row) -> bool:
+    """True when no cell that starts in the row says anything of an indicator."""
+    return not any(row.own(r) for r in ("level3", "level2", *_TEXTS, "weight", "score", "target_other"))
+
+
+def _continues(row: Row, head: Head, last: PerformanceIndicator, first_on_page: bool) -> bool:
+    """True when a row is the rest of the row above it, cut by a page break (or by a rule within it)."""
+    if row.own("level1") or row.own("level2") or row.own("weight") or row.own("score"):
+        return False
+    if not row.own("level3"):
+        return not row.own("target")
+    if not first_on_page:
+        return False
+    return (head.has("weight") and last.weight is not None) or (
+        last.target is not None and not row.own("target")
+    )
+
+
+def _join(row: Row, last: PerformanceIndicator) -> None:
+    """Append the texts of a cut row to the record of its first part."""
+    for role, column in _JOINED.items():
+        if row.own(role) is not None:
+            setattr(last, column, (getattr(last, column) or "") + (row.text(role) or ""))
+
+
+def indicator_row(row: Row, head: Head, tree: Tree, draft: Draft, first_on_page: bool) -> None:
+    """Add to `draft` what one row of an indicator table says: one record, several, or the rest of the last one."""
+    if _holds_nothing(row):
+        return
+    tree_cells = row.cells.get("level1") or row.cells.get("level2")
+    if draft.rows and _continues(row, head, draft.rows[-1], first_on_page):
+        _join(row, draft.rows[-1])
+        return
+    if tree_cells is not None or not head.has("level1", "level2") or head.has("level1", "level2"):
+        tree.descend(row)
+    for record in _records(row, head, tree):
+        if not _is_filler(record):
+            draft.rows.append(record)
+            draft.remarks.append(row.text("remark"))
+
+
+def _records(row: Row, head: Head, tree: Tree) -> Iterator[PerformanceIndicator]:
+    """The indicators of one row: all levels in one cell are split, running text gives one a piece."""
+    third = row.cells.get("level3")
+    text = squeeze(third.text) if third else squeeze("")
+    if not head.has("level1"):
+        pieces = list(load("performance/running")["running.numbered"].finditer(text.text))
+        if pieces and third is not None:
+            for piece in pieces:
+                yield _piece(third, row.table, text.origin, piece)
+            return
+    record = _record(row, tree)
+    if not head.has("level1") and third is not None:
+        levels = load("performance/names")["name.levels"].regex.search("".join(third.text.split()))
+        if levels is not None:
+            record.level1, record.level2, record.level3 = levels["level1"], levels["level2"], levels["level3"]
+    yield record
+
+
+def _piece(cell: Cell, table: Table, origin: tuple[int, ...], match: object) -> PerformanceIndicator:
+    """One indicator of a cell of running text, each part as printed."""
+    import re
+
+    assert isinstance(match, re.Match)
+
+    def part(name: str) -> str | None:
+        a, b = match.span(name)
+        return "".join(cell.text[origin[a] : origin[b - 1] + 1].split()) if b > a else None
+
+    a, b = match.span()
+    record = PerformanceIndicator(
+        level1=part("level1"), level2=part("level2"), level3=part("level3"), target=part("target"),
+        raw_text=cell.text[origin[a] : origin[b - 1] + 1], pattern_id="running.numbered", confidence=0.9,
+    )  # fmt: skip
+    record.at(table.place(cell))
+    return record
+
+
+def _record(row: Row, tree: Tree) -> PerformanceIndicator:
+    """The indicator that one row states."""
+    target = row.text("target") if "target" in row.cells else row.text("target_other")
+    record = PerformanceIndicator(
+        level1=tree.level1, level2=tree.level2, level3=compact(row.cells.get("level3")),
+        operator=compact(row.cells.get("operator")), target=target, target_unit=row.text("unit"),
+        actual=row.text("actual"), weight=points(row.text("weight")), score=points(row.text("score")),
+        deviation_reason=row.text("reason"), raw_text=row.raw, pattern_id="performance.row", confidence=0.95,
+    )  # fmt: skip
+    cell = row.cells.get("level3") or row.cells.get("target") or next(iter(row.cells.values()))
+    record.at(row.table.place(cell))
+    return record
+
+
+def _is_filler(record: PerformanceIndicator) -> bool:
+    """True for the rows of a template that nobody filled."""
+    if record.level3 is None:
+        return record.target is None and record.actual is None
+    return fits(record.level3, "name.placeholder") and not (record.actual or record.score)
+
+
+def total_score(table: Table, row: int, head: Head | None) -> Decimal | None:
+    """The score of a row 总分: what stands in the column of scores, or the second of two numbers after 100."""
+    numbers = [(c, v) for c in own_cells(table, row)[1:] if (v := points(c.text)) is not None]
+    if head is not None and head.has("score"):
+        cell = head.cell(table, row, "score")
+        under = next((v for c, v in numbers if c is cell), None)
+        if under is not None or table.n_cols > (head.slots[-1].first if head.slots else 0):
+            if under is not None:
+                return under
+    if len(numbers) == 2 and numbers[0][1] == 100:
+        return numbers[1][1]
+    return None
