@@ -56,8 +56,7 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
         if (
             not isinstance(line, FunctionLine)
             or line.function_code != TOTAL
-            or (line.direction == "revenue"
-            and line.form != "revenue")
+            or (line.direction == "revenue" and line.form != "revenue")
         ):
             continue
         concept = parts.get(line.form, {}).get(line.component)
@@ -230,9 +229,14 @@ def _fund_once(columns: list[Column], concepts: dict[int, Pattern]) -> list[Colu
             and c.phase == column.phase
             and c.years == column.years
         ]
-        if column.fund in (None, "fiscal_grant") or len(kin) == 1 or (column.fund == "general_public_budget" and not any(
-            c.fund in (None, "fiscal_grant") for c in kin
-        )):
+        if (
+            column.fund in (None, "fiscal_grant")
+            or len(kin) == 1
+            or (
+                column.fund == "general_public_budget"
+                and not any(c.fund in (None, "fiscal_grant") for c in kin)
+            )
+        ):
             out.append(column)
     return out
 

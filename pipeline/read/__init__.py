@@ -1,1 +1,35 @@
-"""Readers: bytes of any format -> a Document."""
+"""Readers: a file of any format in, a `Document` out. Which reader, the content decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.core.issues import ErrorClass, ReadError
+from pipeline.core.model import Document
+from pipeline.read import media
+from pipeline.read.faults import told
+from pipeline.read.pdf import read_pdf
+from pipeline.read.sniff import sniff
+from pipeline.read.text import read_text
+
+READERS: dict[str, Callable[[Path], Document]] = {
+    media.PDF: read_pdf,
+    media.TEXT: read_text,
+}
+
+
+def open_document(path: Path, source_uri: str = "") -> Document:
+    """The document in a file, read by the reader that its content calls for.
+
+    Raises:
+        ReadError: empty, damaged, encrypted, too large, or of a kind that no reader is for.
+    """
+    with told(path):
+        kind = sniff(path)
+        reader = READERS.get(kind)
+        if reader is None:
+            raise ReadError(ErrorClass.UNSUPPORTED, f"the content is {media.NAMES[kind]}")
+        document = reader(path)
+    document.source_uri = source_uri
+    return document

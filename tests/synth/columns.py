@@ -23,7 +23,30 @@ SOURCES = {
 }  # fmt: skip
 FIELD = {"final": "amount", "budget": "budget", "prior_final": "prior", "prior_budget": "prior"}
 KEYS = frozenset(
-    ["code", "name", "unit_name", "unit_code", "lei", "kuan", "xiang", "econ_lei", "econ_kuan", "bracketed", "dashed", "wrapped", "line", "econ_code", "econ_name", "econ_dashed", "econ_bracketed", "gov_dashed", "project", "blank", "own", "type"]
+    [
+        "code",
+        "name",
+        "unit_name",
+        "unit_code",
+        "lei",
+        "kuan",
+        "xiang",
+        "econ_lei",
+        "econ_kuan",
+        "bracketed",
+        "dashed",
+        "wrapped",
+        "line",
+        "econ_code",
+        "econ_name",
+        "econ_dashed",
+        "econ_bracketed",
+        "gov_dashed",
+        "project",
+        "blank",
+        "own",
+        "type",
+    ]
 )
 
 
