@@ -1,1 +1,19 @@
-"""Pure functions from a read document to records; they never see the source file."""
+"""What a document says, as records. Each module's `extract(document, context)` is a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from extractors import economic_forms, form_amounts, function_forms
+from extractors.context import Context
+from pipeline.core.model import Document
+from pipeline.core.records import Finding, Record
+
+Extractor = Callable[[Document, Context], Iterator[Record | Finding]]
+
+EXTRACTORS: tuple[Extractor, ...] = (
+    function_forms.extract,
+    economic_forms.extract,
+    form_amounts.extract,
+)
+"""Every extractor, in the order in which their records are numbered."""

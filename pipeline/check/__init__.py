@@ -1,0 +1,1 @@
+"""Checking: identities, proof, attribution."""

@@ -27,6 +27,8 @@ class ErrorClass(StrEnum):
     NO_PAGES = "NO_PAGES"
     NO_TABLE = "NO_TABLE"
     ENCODING_UNCERTAIN = "ENCODING_UNCERTAIN"
+    UNREADABLE = "UNREADABLE"
+    DUPLICATE = "DUPLICATE"
     INTERNAL_ERROR = "INTERNAL_ERROR"
 
 
@@ -46,6 +48,8 @@ ADVICE: dict[ErrorClass, str] = {
     ErrorClass.NO_PAGES: "the file opens but holds no page",
     ErrorClass.NO_TABLE: "text was read but no disclosure table or sentence was recognised",
     ErrorClass.ENCODING_UNCERTAIN: "the character encoding could not be settled",
+    ErrorClass.UNREADABLE: "the file could not be opened; look at its permissions",
+    ErrorClass.DUPLICATE: "the same bytes were given twice; the facts are under the first",
     ErrorClass.INTERNAL_ERROR: "a fault of ours; please report the file",
 }
 

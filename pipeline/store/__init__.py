@@ -1,0 +1,1 @@
+"""Storage: staged documents, publication as partitioned Parquet, the data package and the views over it."""

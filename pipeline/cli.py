@@ -1,0 +1,73 @@
+"""The command `yujuesuan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.run.console import RunConsole, show_document
+from pipeline.run.isolate import Limits
+from pipeline.run.local import run as run_local
+from pipeline.run.local import sources
+from pipeline.store.staging import StoreError
+
+app = typer.Typer(
+    help="部门预决算公开文件 -> 可验证、可溯源的 Parquet / published accounts as proved, traceable Parquet.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DONE, FAILED, SOME_UNREAD = 0, 1, 3
+"""Exit codes; 2 is a wrong call. SOME_UNREAD only with --strict."""
+
+
+@app.command()
+def run(
+    inputs: Annotated[list[Path], typer.Argument(help="Files and folders to read.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the dataset.")],
+    jobs: Annotated[int, typer.Option(help="Documents at a time; 0: one a core.", min=0)] = 0,
+    seconds: Annotated[float, typer.Option(help="Most wall seconds a document may take.")] = 300.0,
+    memory_mb: Annotated[int, typer.Option(help="Most MB of memory a document may take.")] = 2048,
+    timings: Annotated[bool, typer.Option(help="Keep seconds and memory in `documents`.")] = False,
+    strict: Annotated[bool, typer.Option(help="Exit 3 when a document failed.")] = False,
+    json_logs: Annotated[bool, typer.Option("--json", help="One JSON object a document on stderr.")] = False,
+) -> None:
+    """Read disclosures and write the dataset: every file a row in `documents`, whatever is in it."""
+    try:
+        todo = sources(inputs)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(f"{error} does not exist") from error
+    limits = Limits(seconds, memory_mb << 20)
+    with RunConsole(len(todo), as_json=json_logs) as console:
+        try:
+            report = run_local(
+                todo, out, n_children=jobs, limits=limits, timings=timings, on_done=console.done
+            )
+        except (OSError, StoreError) as error:
+            typer.echo(f"yujuesuan: {out}: {error}", err=True)
+            raise typer.Exit(FAILED) from error
+    console.summary(report, out)
+    if strict and any(d["status"] == "failed" for d in report.documents):
+        raise typer.Exit(SOME_UNREAD)
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="One disclosure.", exists=True, dir_okay=False)],
+    table: Annotated[str, typer.Option(help="Only this table of the dataset.")] = "",
+    limit: Annotated[int, typer.Option(help="Rows a table; 0: all.")] = 40,
+) -> None:
+    """Print what one file yields, as tables."""
+    show_document(file, table, limit)
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""One document, whole: read, identify, extract, check -> the rows it adds to every table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extractors import EXTRACTORS
+from extractors.context import Context
+from extractors.identity import identify
+from pipeline.core.issues import ErrorClass, ReadError
+from pipeline.core.model import Document, Table
+from pipeline.core.records import RECORDS, Finding, Identity, Record
+from pipeline.core.reference import Reference
+from pipeline.core.schema import row, table_columns
+from pipeline.read import open_document
+from pipeline.run.version import extractor_version
+
+AMOUNT_TABLES = ("function_lines", "economic_lines", "amounts")
+_TABLE_OF = {kind: table for table, kind in RECORDS.items()}
+_LEAST_TEXT = 30  # characters: less is a stray stamp on an image
+
+
+@dataclass(slots=True)
+class Result:
+    """What a document yielded: its row of `documents`, its records in order, and what it is.
+
+    `document` and `identity` are None and `Identity()` where the file could not be read.
+    """
+
+    doc_id: str
+    status: dict[str, Any]
+    identity: Identity = field(default_factory=Identity)
+    document: Document | None = None
+    records: list[Record] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def tables(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of every table, numbered, with the columns that they take from the document."""
+        out: dict[str, list[dict[str, Any]]] = {"documents": [self.status]}
+        shared = {k: self.status[k] for k in _SHARED}
+        for record in (*self.records, *self.findings):
+            rows = out.setdefault(_TABLE_OF[type(record)], [])
+            rows.append(shared | {"seq": len(rows)} | row(record))
+        return out
+
+
+_SHARED = ("doc_id", "fiscal_year", "province_code", "region", "department", "scope", "report_kind")
+
+
+def process(path: Path, source_uri: str = "") -> Result:
+    """Everything `path` yields; a file that cannot be read gives a result with the reason.
+
+    Raises nothing that a file can cause: what a reader or an extractor throws becomes the document's status.
+    """
+    uri = source_uri or path.name
+    try:
+        document = open_document(path, uri)
+    except ReadError as error:
+        return failed(path, uri, error.error_class, str(error))
+    except MemoryError as error:
+        return failed(path, uri, ErrorClass.MEMORY, f"reading {path.name}: {error}")
+    except Exception as error:
+        return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"reading {path.name}: {error!r}")
+    try:
+        return _extracted(document)
+    except MemoryError as error:
+        return failed(path, uri, ErrorClass.MEMORY, f"extracting {path.name}: {error}")
+    except Exception as error:
+        return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"extracting {path.name}: {error!r}")
+
+
+def _extracted(document: Document) -> Result:
+    """The records of a document that could be read."""
+    identity = identify(document, Reference())
+    context = Context(identity)
+    found = [record for extract in EXTRACTORS for record in extract(document, context)]
+    findings = [r for r in found if isinstance(r, Finding)]
+    records = [r for r in found if not isinstance(r, Finding)]
+    findings += (
+        Finding(kind=i.kind, message=i.message, page=i.page, left_locator=i.locator or None)
+        for i in document.issues
+    )
+    result = Result(document.doc_id, {}, identity, document, records, findings)
+    result.status = _status(result, document)
+    return result
+
+
+def _status(result: Result, document: Document) -> dict[str, Any]:
+    """The row of `documents` for a document that was read."""
+    status, error_class, error = _outcome(document, result.records)
+    counts = Counter(_TABLE_OF[type(r)] for r in result.records)
+    amounts = [r for r in result.records if _TABLE_OF[type(r)] in AMOUNT_TABLES]
+    identity = result.identity
+    return _row(
+        doc_id=document.doc_id, source_uri=document.source_uri, file_name=document.file_name,
+        media_type=document.media_type, bytes=document.n_bytes, pages=document.n_pages,
+        report_kind=identity.report_kind, fiscal_year=identity.fiscal_year, province_code=identity.province_code,
+        region=identity.region, department=identity.department, scope=identity.scope, title=identity.title,
+        status=status, error_class=error_class, error=error, text_source=document.text_source,
+        n_function_lines=counts["function_lines"], n_economic_lines=counts["economic_lines"],
+        n_amounts=counts["amounts"], n_performance_indicators=counts["performance_indicators"],
+        n_findings=len(result.findings), proved_share=_share(amounts),
+    )  # fmt: skip
+
+
+def _share(amounts: Iterable[Record]) -> float | None:
+    """The share of amount rows that are proved; None where there are none."""
+    proofs = [r.proof == "proved" for r in amounts]
+    return sum(proofs) / len(proofs) if proofs else None
+
+
+def _outcome(document: Document, records: list[Record]) -> tuple[str, str | None, str | None]:
+    """(status, error class, error): partial tells what was missed, skipped means read but without facts."""
+    unread = [i for i in document.issues if i.kind in ("unread", "format")]
+    said = "; ".join(f"page {i.page}: {i.message}" if i.page else i.message for i in unread[:5])
+    n_chars = sum(map(len, _texts(document)))
+    if n_chars < _LEAST_TEXT and not records:
+        return "failed", ErrorClass.NO_TEXT, said or f"{n_chars} characters on {document.n_pages} pages"
+    if not records:
+        return (
+            "skipped",
+            ErrorClass.NO_TABLE,
+            said or "no form, functional line or performance table recognised",
+        )
+    return ("partial", None, said) if unread else ("ok", None, None)
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Every text that was read."""
+    for block in document.blocks():
+        if isinstance(block, Table):
+            yield from (c.text for c in block.cells)
+        else:
+            yield block.text
+
+
+def _row(**values: Any) -> dict[str, Any]:
+    """A row of `documents`: partitions and scope filled where unknown, the version added."""
+    empty = dict.fromkeys(c.name for c in table_columns("documents"))
+    unknown = {"fiscal_year": 0, "province_code": "99", "scope": "unknown"}
+    known = {k: v for k, v in values.items() if v is not None}
+    return empty | unknown | known | {"extractor_version": extractor_version()}
+
+
+def failed(path: Path, source_uri: str, error_class: ErrorClass, error: str) -> Result:
+    """The result of a file that yields nothing: its row of `documents`, a finding with the reason."""
+    doc_id, size = digest(path)
+    status = _row(
+        doc_id=doc_id, source_uri=source_uri, file_name=path.name, bytes=size, status="failed",
+        error_class=str(error_class), error=error, n_function_lines=0, n_economic_lines=0, n_amounts=0,
+        n_performance_indicators=0, n_findings=1,
+    )  # fmt: skip
+    return Result(doc_id, status, findings=[Finding(kind="unread", severity="error", message=error)])
+
+
+def digest(path: Path) -> tuple[str, int]:
+    """(sha256 hex, size) of a file; ("", 0) where it cannot be opened."""
+    sha, size = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                sha.update(block)
+                size += len(block)
+    except OSError:
+        return "", 0
+    return sha.hexdigest(), size

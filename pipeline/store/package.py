@@ -1,0 +1,90 @@
+"""What goes with the Parquet: `datapackage.json` (Frictionless) and `dataset.duckdb` (views)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.core.patterns import read_toml
+from pipeline.core.schema import PARTITIONS, TABLES, Column, table_columns
+
+DATAPACKAGE, DATABASE = "datapackage.json", "dataset.duckdb"
+_FRICTIONLESS = {
+    "int16": "integer",
+    "int32": "integer",
+    "int64": "integer",
+    "float": "number",
+    "bbox": "object",
+}
+
+
+def write_package(root: Path, counts: Mapping[str, int]) -> None:
+    """Write both files for the tables under `root`; paths in them are relative to it."""
+    text = json.dumps(data_package(root, counts), ensure_ascii=False, indent=1, sort_keys=True)
+    (root / DATAPACKAGE).write_text(text + "\n", "utf-8")
+    write_views(root)
+
+
+def data_package(root: Path, counts: Mapping[str, int]) -> dict[str, Any]:
+    """The Frictionless Data Package: a resource a table, with its files, fields, labels and row count."""
+    return {
+        "profile": "data-package",
+        "name": "yujuesuan",
+        "title": "部门预决算公开数据 / China's published departmental budgets and final accounts",
+        "resources": [_resource(root, name, counts[name]) for name in TABLES],
+    }
+
+
+def _resource(root: Path, table: str, rows: int) -> dict[str, Any]:
+    return {
+        "name": table,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "path": sorted(p.relative_to(root).as_posix() for p in (root / table).rglob("*.parquet")),
+        "rows": rows,
+        "schema": {"fields": [_field(c) for c in table_columns(table)], "missingValues": [""]},
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    kind = "number" if column.kind.startswith("decimal") else _FRICTIONLESS.get(column.kind, "string")
+    field = {
+        "name": column.name, "type": kind, "title": column.label, "description": column.description,
+        "parquetType": column.kind,
+    }  # fmt: skip
+    return field | ({"partition": True} if column.name in PARTITIONS else {})
+
+
+def write_views(root: Path) -> None:
+    """Write `dataset.duckdb`: a view a table, and those of patterns/views.toml.
+
+    The views name the Parquet relative to the dataset's folder, so that the folder can be moved: open the
+    database from inside it, or `SET file_search_path` to it first.
+    """
+    path = root / DATABASE
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"SET file_search_path = '{_quoted(root)}'")
+        for name in TABLES:
+            connection.execute(f"CREATE VIEW {name} AS {_scan(name)}")
+        for view in read_toml("views")["view"]:
+            connection.execute(f"CREATE VIEW {view['name']} AS {view['sql']}")
+            connection.execute(f"COMMENT ON VIEW {view['name']} IS '{_quoted(view['description'])}'")
+
+
+def _quoted(text: object) -> str:
+    return str(text).replace("'", "''")
+
+
+def _scan(table: str) -> str:
+    """The query over a table's files, columns in the order of the schema."""
+    columns = ", ".join(c.name for c in table_columns(table))
+    kinds = "{'fiscal_year': SMALLINT, 'province_code': VARCHAR}"
+    return (
+        f"SELECT {columns} FROM read_parquet('{table}/**/*.parquet', hive_partitioning = true, "
+        f"hive_types = {kinds}, union_by_name = true)"
+    )

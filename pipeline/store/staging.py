@@ -1,0 +1,63 @@
+"""Staging: what one document yielded, in one file named after its doc_id, kept by extractor version.
+
+A staged file holds one Arrow stream a table, one behind the other, in the order of `core.schema.TABLES`;
+`documents` comes first, so that a build can sort documents into partitions without reading their facts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.core.schema import TABLES
+from pipeline.store.arrow import arrow_schema, to_arrow
+
+_SUFFIX = ".arrows"
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """The staged documents of one extractor version below a folder."""
+
+    root: Path
+    version: str
+
+    def path(self, doc_id: str) -> Path:
+        """Where the document is (or will be) staged."""
+        return self.root / self.version / doc_id[:2] / f"{doc_id}{_SUFFIX}"
+
+    def write(self, doc_id: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Path:
+        """Stage the rows of one document; a reader sees the old file or the new one, never half of one."""
+        path = self.path(doc_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}.tmp")
+        with pa.OSFile(str(draft), "wb") as sink:
+            for name in TABLES:
+                table = to_arrow(name, tables.get(name, ()))
+                with pa.ipc.new_stream(sink, arrow_schema(name)) as stream:
+                    stream.write_table(table)
+        draft.replace(path)
+        return path
+
+
+def read_documents(path: Path) -> list[dict[str, Any]]:
+    """The rows of `documents` in a staged file."""
+    with pa.OSFile(str(path), "rb") as source:
+        rows: list[dict[str, Any]] = pa.ipc.open_stream(source).read_all().to_pylist()
+        return rows
+
+
+def read_staged(path: Path) -> Iterator[tuple[str, pa.Table]]:
+    """(name, rows) of every table in a staged file, `documents` first."""
+    with pa.OSFile(str(path), "rb") as source:
+        for name in TABLES:
+            yield name, pa.ipc.open_stream(source).read_all()
+
+
+class StoreError(RuntimeError):
+    """The store cannot be written or is not what it should be; the message says which file and why."""
