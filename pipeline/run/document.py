@@ -115,7 +115,7 @@ def _share(amounts: Iterable[Record]) -> float | None:
 
 
 def _outcome(document: Document, records: list[Record]) -> tuple[str, str | None, str | None]:
-    """(status, error class, error): partial tells what was missed, skipped means read but without facts."""
+    """(status, error class, error): partial tells what was missed, skipped: nothing in it."""
     unread = [i for i in document.issues if i.kind in ("unread", "format")]
     said = "; ".join(f"page {i.page}: {i.message}" if i.page else i.message for i in unread[:5])
     n_chars = sum(map(len, _texts(document)))

@@ -60,7 +60,7 @@ class _Child(Generic[T]):
 def each_in_child(
     jobs: Iterable[T], work: Callable[[T], dict[str, Any]], limits: Limits, n_children: int
 ) -> Iterator[Outcome[T]]:
-    """Run `work` on every job in a child of its own, `n_children` at a time; outcomes as they come.
+    """Run `work` on every job in a child of its own, `n_children` at a time.
 
     `work` returns plain JSON data. Whatever a child does - raise, crash, hang, eat memory - gives one outcome.
     """
