@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from pipeline.core.model import Block, Document, Paragraph, Table
 from pipeline.core.money import Unit, unit_in
-from pipeline.core.patterns import load
+from pipeline.core.patterns import Pattern, load
 from pipeline.core.text import squash
 
 _PROSE = 70  # a paragraph longer than this, or ending a sentence, is text and ends the search
 _REACH = 7  # paragraphs above a table that may belong to its caption
-_TITLE = re.compile(
-    r"[表单](?:（[^（）]{0,40}）)*(?:（?续(?:表)?）?|\d{0,2})?$|^(?:附?表|公开)[\d一二三四五六七八九十\-]{1,6}[：:、.]?\S{0,60}"
-)
-_ENTITY = re.compile(
-    r"^(?:编制|填报|公开|预算|部门|单位|填制)?(?:部门|单位)(?:名称)?(?:（公?章）|（盖章）)?：(?P<name>[^：]{2,40}?)(?:金额)?(?:单位：.{0,6}|填报日期.{0,20})?$"
-)
-_LABEL = re.compile(
-    r"^(?:预算|公开|部门公开|附|附件|决算|财决公开)*\d{0,2}表?(?:[\d一二三四五六七八九十]{1,3}(?:[-—]\d{1,2})?)表?$"
-)
-
-
-_YEAR = re.compile(r"20\d{2}年(?:度|\d{1,2}月)?")
 
 
 @dataclass(slots=True)
@@ -38,11 +25,16 @@ class Caption:
     lines: list[str] = field(default_factory=list)
 
 
+def rule(name: str) -> Pattern:
+    """A pattern of patterns/forms/captions.toml."""
+    return load("forms/captions")[name]
+
+
 def is_title(line: str) -> bool:
     """True for a squashed line that can be the title of a form."""
     return (
         len(line) <= 90
-        and bool(_TITLE.search(line))
+        and rule("title.shape").regex.search(line) is not None
         and any(p.regex.search(line) for p in load("forms/titles").patterns)
     )
 
@@ -52,7 +44,7 @@ def _take(caption: Caption, line: str, paragraph: Paragraph | None) -> None:
     caption.lines.append(line)
     if caption.unit is None:
         caption.unit = unit_in(line)
-    if not caption.entity and (match := _ENTITY.match(line)):
+    if not caption.entity and (match := rule("line.entity").regex.match(line)):
         caption.entity = match["name"]
     if not caption.title and is_title(line):
         caption.title, caption.title_place = line, paragraph
@@ -60,9 +52,9 @@ def _take(caption: Caption, line: str, paragraph: Paragraph | None) -> None:
 
 def _is_caption(text: str) -> bool:
     """True for a text that is caption and not header: title, form label, entity, year, unit."""
-    if len(text) < 16 and (unit_in(text) or _YEAR.fullmatch(text)):
+    if len(text) < 16 and (unit_in(text) or rule("line.year").regex.fullmatch(text)):
         return True
-    return is_title(text) or bool(_LABEL.match(text) or _ENTITY.match(text))
+    return is_title(text) or any(rule(r).regex.match(text) for r in ("line.label", "line.entity"))
 
 
 def _head_rows(table: Table, caption: Caption) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors.context import Context
-from extractors.forms import Block, Form, Piece, forms
-from extractors.function_forms import FUNCTION_FORMS, confidence_of, fund_and_component, money_of, phase_of
+from extractors.form_cells import confidence_of, fund_and_component, money_of, phase_of
+from extractors.form_model import Block, Form, Piece
+from extractors.forms import forms
+from extractors.function_forms import FUNCTION_FORMS
 from extractors.headers import Column
-from extractors.labels import Label, LabelReader, split_label
+from extractors.label_text import Label, split_label
+from extractors.labels import LabelReader
 from pipeline.core.codes import TOTAL
 from pipeline.core.model import Document
 from pipeline.core.records import EconomicLine
@@ -99,10 +102,11 @@ def _row_lines(
         line = EconomicLine(
             form=form.kind if form.kind in _OWN_NAME else "other", economic_code=own,
             economic_name=without_list_mark(label.name),
-            economic_name_official=context.reference.economic_name(own, context.year) if own.isdigit() else None,
+            economic_name_official=context.reference.economic_name(own, context.year),
             phase=phase, fund=fund, component=_component(own, component, split), amount_yuan=money.yuan,
             amount_text=money.text, unit=str(money.unit), raw_text=cell.text,
-            confidence=confidence_of(form, label), pattern_id=f"{form.pattern_id}/{label.pattern_id or 'label.name'}",
+            confidence=confidence_of(form, label),
+            pattern_id=f"{form.pattern_id}/{label.pattern_id or 'label.name'}",
         )  # fmt: skip
         line.at(piece.table.place(cell))
         yield line

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.context import Context
-from extractors.forms import SIDES, Block, Form, Piece, forms
-from extractors.headers import Column
-from extractors.labels import Label, LabelReader
+from extractors.form_cells import column_side, confidence_of, fund_and_component, money_of, phase_of
+from extractors.form_model import SIDES, Block, Form, Piece
+from extractors.forms import forms
+from extractors.label_text import Label
+from extractors.labels import LabelReader
 from pipeline.core.codes import TOTAL, FunctionCode
-from pipeline.core.model import Cell, Document
-from pipeline.core.money import Money, NotAnAmount, Unit, parse_amount
+from pipeline.core.model import Document
 from pipeline.core.records import Finding, FunctionLine
 from pipeline.core.text import without_list_mark
 
@@ -29,7 +30,7 @@ class _Reading:
 
 
 def extract(document: Document, context: Context) -> Iterator[FunctionLine | Finding]:
-    """Every amount that a form prints for a functional line, coded forms first so that names find their codes.
+    """Every amount that a form prints for a functional line, coded forms first: names find their codes there.
 
     Records come in reading order of the forms all the same.
     """
@@ -129,12 +130,12 @@ def _row_lines(
         phase = phase_of(column, form, context)
         if money is None or phase is None:
             continue
-        direction = side if form.kind not in SIDES[2:] else _column_side(column, side)
+        direction = side if form.kind not in SIDES[2:] else column_side(column, side)
         line = FunctionLine(
             place="form", form=form.kind, function_code=code.text, class_code=code.class_code,
             section_code=code.section_code, item_code=code.item_code, level=code.level,
             function_name=without_list_mark(label.name),
-            function_name_official=context.reference.function_name(code.text, context.year) if code.text != TOTAL else None,
+            function_name_official=context.reference.function_name(code.text, context.year),
             economic_code=label.economic_code, gov_economic_code=label.gov_economic_code,
             direction=direction or "expenditure", phase=phase, amount_yuan=money.yuan, amount_text=money.text,
             unit=str(money.unit), raw_text=cell.text, confidence=confidence_of(form, label),
@@ -143,62 +144,3 @@ def _row_lines(
         line.fund, line.component = fund_and_component(form, column, line.direction)
         line.at(piece.table.place(cell))
         yield line
-
-
-def confidence_of(form: Form, label: Label) -> float:
-    """How sure a row is before arithmetic speaks: less for guessed units, less for codes found by name."""
-    return 0.97 - (0.3 if form.unit_guessed or form.unit is None else 0) - (0.05 if label.named_only else 0)
-
-
-def money_of(cell: Cell, column: Column, form: Form) -> Money | None:
-    """The amount printed in a cell under the unit of its column or form; None for blanks, dashes and words."""
-    try:
-        return parse_amount(cell.text, column.unit or form.unit or Unit.WAN)
-    except NotAnAmount:
-        return None
-
-
-def phase_of(column: Column, form: Form, context: Context) -> str | None:
-    """The phase of a column's amounts; None for columns of years that are neither this one nor the last."""
-    budget = context.identity.report_kind == "budget" or (
-        context.identity.report_kind is None and "决算" not in form.title
-    )
-    phase = column.phase or ("budget" if budget else "final")
-    years = set(column.years)
-    if not years or context.year is None or context.year in years:
-        return phase
-    if context.year - 1 not in years:
-        return None
-    stated = column.phase or ("prior_budget" if budget else "prior_final")
-    return {"final": "prior_final", "budget": "prior_budget", "adjusted_budget": "prior_budget"}.get(
-        stated, stated
-    )
-
-
-def _column_side(column: Column, side: str | None) -> str | None:
-    """The direction of one column of a form that may print revenue and expenditure columns together."""
-    if column.source == "carryover" and column.component != "carryover_next":
-        return "revenue"
-    if column.source == "total" and column.component in (None, "other"):
-        return "revenue" if "收入" in column.joined else side
-    return "expenditure" if side != "revenue" or column.component not in (None, "other") else side
-
-
-def fund_and_component(form: Form, column: Column, direction: str) -> tuple[str, str]:
-    """The fund and component of a column, the form's own where the header does not say."""
-    if direction == "revenue":
-        return "all", column.source or "total"
-    fund = form.fund
-    component = column.component or "total"
-    carried = column.source == "carryover" and component != "carryover_next"
-    if form.fund not in ("all", "fiscal_grant"):
-        component = "other" if carried else component
-    elif carried or (
-        column.source not in (None, "total", "other") and not column.fund and not column.component
-    ):
-        fund = "other"
-    elif column.fund:
-        fund = column.fund
-    if form.component and component == "total":
-        component = form.component
-    return fund, component

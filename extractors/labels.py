@@ -1,7 +1,7 @@
 """Labels: what a row of a form is about: a functional code, an economic code, a total, or an entity.
 
-Codes come joined, in three columns, own level only, in front of or behind the name, or not at all; whatever a form
-prints, a line ends with a whole code or with none.
+Codes come joined, in three columns, own level only, in front of or behind the name, or not at all; whatever a
+form prints, a line ends with a whole code or with none.
 """
 
 from __future__ import annotations
@@ -10,62 +10,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.forms import Block, Piece
+from extractors.form_model import Block, Piece
 from extractors.headers import Column
+from extractors.label_text import Label, Tree, is_total_name, split_label
 from pipeline.core.codes import TOTAL, function_code, is_economic
-from pipeline.core.model import Cell
-from pipeline.core.patterns import load
 from pipeline.core.reference import Reference
 from pipeline.core.text import without_list_mark
-
-
-@dataclass(slots=True)
-class Label:
-    """What one row of a block says it is. Codes are whole, TOTAL, or None; `cell` is where the label stands."""
-
-    name: str = ""
-    function_code: str | None = None
-    economic_code: str | None = None
-    gov_economic_code: str | None = None
-    is_total: bool = False
-    entity: str = ""
-    cell: Cell | None = None
-    named_only: bool = False  # no code printed: the code was found by name
-    pattern_id: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """True when the row has no label at all."""
-        return not (
-            self.name or self.function_code or self.economic_code or self.gov_economic_code or self.is_total
-        )
-
-
-@dataclass(slots=True)
-class Tree:
-    """The class, section and item that the rows so far have opened; it goes on over page breaks."""
-
-    class_code: str = ""
-    section_code: str = ""
-
-    def enter(self, code: str) -> None:
-        """Take note of a whole code that a row has."""
-        self.class_code = code[:3]
-        self.section_code = code[:5] if len(code) >= 5 else ""
-
-
-def split_label(text: str) -> tuple[str, dict[str, str]]:
-    """The pattern id and parts (code, name, total) of a squashed label; ("", {"name": text}) for a bare name."""
-    for pattern in load("forms/labels").patterns:
-        if match := pattern.regex.match(text):
-            return pattern.id, pattern.groups(match)
-    return "", {"name": text} if text else {}
-
-
-def is_total_name(name: str) -> bool:
-    """True for 合计, 总计, 一、本年支出合计 and their kin."""
-    return split_label(without_list_mark(name))[0] == "label.total"
-
 
 _NAME_COLUMN = Column(-1, (), "name")
 
@@ -147,27 +97,27 @@ class LabelReader:
         if len(given.get("section", "")) == 5 and 0 < len(given.get("item", "")) <= 2:
             given = {"item": given["section"] + _two(given["item"])}
         whole = max(given.values(), key=len)
+        top = given.get("class", "")
         if len(whole) >= 5:
             self._set_code(label, "function", whole)
-            return
-        top = given.get("class", "")
-        if top and top[0] in "35" and len(top) == 3:
+        elif len(top) == 3 and top[0] in "35":
             code = top + _two(given.get("section", "")) + _two(given.get("item", ""))
             if is_economic(code):
                 self._set_code(label, "economic" if top[0] == "3" else "gov_economic", code)
-            return
-        class_code = top.zfill(3) if top else self.tree.class_code
-        if not class_code:
-            if self.economic_parent and "section" in given:
-                label.economic_code = self.economic_parent + _two(given["section"])
-            return
+        elif class_code := top.zfill(3) if top else self.tree.class_code:
+            label.function_code = self._below(class_code, given)
+        elif self.economic_parent and "section" in given:
+            label.economic_code = self.economic_parent + _two(given["section"])
+
+    def _below(self, class_code: str, given: dict[str, str]) -> str | None:
+        """The whole code that the section and item digits of a row make under a class."""
         section = _two(given.get("section", ""))
         if not section and "item" in given and self.tree.section_code.startswith(class_code):
             section = self.tree.section_code[3:]
         if "item" in given and not section:
-            return
+            return None
         code = class_code + section + _two(given.get("item", ""))
-        label.function_code = code if function_code(code) else None
+        return code if function_code(code) else None
 
     def _finish(self, label: Label) -> None:
         """Complete own-level digits with the name, and remember the code a name has."""
@@ -192,7 +142,7 @@ class LabelReader:
         return options[0] if len(options) == 1 else None
 
     def resolve_name(self, label: Label) -> None:
-        """Give a line printed by name only its code: below the open section, then the open class, then a class.
+        """Give a line printed by name only its code: below the open section, the open class, or as a class.
 
         Codes that other forms of the document print for the same name under the same parent come first.
         """

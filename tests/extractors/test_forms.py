@@ -6,7 +6,8 @@ import pytest
 
 from extractors.captions import captions
 from extractors.forms import forms
-from extractors.headers import is_index_row, resolve, words
+from extractors.header_rows import is_index_row
+from extractors.headers import resolve, words
 from pipeline.core.money import Unit
 from tests.extractors.grids import document, table
 

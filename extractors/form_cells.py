@@ -1,0 +1,69 @@
+"""What an amount cell says, from its column and form: money, phase, direction, fund and component."""
+
+from __future__ import annotations
+
+from extractors.context import Context
+from extractors.form_model import Form
+from extractors.headers import Column
+from extractors.label_text import Label
+from pipeline.core.model import Cell
+from pipeline.core.money import Money, NotAnAmount, Unit, parse_amount
+
+
+def confidence_of(form: Form, label: Label) -> float:
+    """How sure a row is before arithmetic speaks: less for guessed units, less for codes found by name."""
+    return 0.97 - (0.3 if form.unit_guessed or form.unit is None else 0) - (0.05 if label.named_only else 0)
+
+
+def money_of(cell: Cell, column: Column, form: Form) -> Money | None:
+    """The amount printed in a cell, in the unit of its column or form; None for blanks and words."""
+    try:
+        return parse_amount(cell.text, column.unit or form.unit or Unit.WAN)
+    except NotAnAmount:
+        return None
+
+
+def phase_of(column: Column, form: Form, context: Context) -> str | None:
+    """The phase of a column's amounts; None for columns of years that are neither this one nor the last."""
+    budget = context.identity.report_kind == "budget" or (
+        context.identity.report_kind is None and "决算" not in form.title
+    )
+    phase = column.phase or ("budget" if budget else "final")
+    years = set(column.years)
+    if not years or context.year is None or context.year in years:
+        return phase
+    if context.year - 1 not in years:
+        return None
+    stated = column.phase or ("prior_budget" if budget else "prior_final")
+    return {"final": "prior_final", "budget": "prior_budget", "adjusted_budget": "prior_budget"}.get(
+        stated, stated
+    )
+
+
+def column_side(column: Column, side: str | None) -> str | None:
+    """The direction of one column of a form that may print revenue and expenditure columns together."""
+    if column.source == "carryover" and column.component != "carryover_next":
+        return "revenue"
+    if column.source == "total" and column.component in (None, "other"):
+        return "revenue" if "收入" in column.joined else side
+    return "expenditure" if side != "revenue" or column.component not in (None, "other") else side
+
+
+def fund_and_component(form: Form, column: Column, direction: str) -> tuple[str, str]:
+    """The fund and component of a column, the form's own where the header does not say."""
+    if direction == "revenue":
+        return "all", column.source or "total"
+    fund = form.fund
+    component = column.component or "total"
+    carried = column.source == "carryover" and component != "carryover_next"
+    if form.fund not in ("all", "fiscal_grant"):
+        component = "other" if carried else component
+    elif carried or (
+        column.source not in (None, "total", "other") and not column.fund and not column.component
+    ):
+        fund = "other"
+    elif column.fund:
+        fund = column.fund
+    if form.component and component == "total":
+        component = form.component
+    return fund, component

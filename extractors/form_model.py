@@ -1,0 +1,95 @@
+"""What a form is made of: pieces (one a table), blocks (labels with their amounts), the form as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractors.captions import Caption
+from extractors.header_rows import is_index_row
+from extractors.headers import Column
+from pipeline.core.model import Cell, Table
+from pipeline.core.money import Unit
+from pipeline.core.text import squash
+
+SIDES = ("summary", "grant_summary", "government_fund", "state_capital", "general_budget")
+
+
+@dataclass(slots=True)
+class Block:
+    """Label columns and the amount columns that belong to them; `side` is what the header says of them."""
+
+    labels: list[Column]
+    amounts: list[Column]
+    side: str | None = None  # revenue | expenditure
+
+
+@dataclass(slots=True)
+class Piece:
+    """The part of a form that stands in one table: its columns, its blocks, and its first data row."""
+
+    table: Table
+    columns: list[Column]
+    blocks: list[Block]
+    first_row: int
+    caption: Caption
+
+    def rows(self) -> Iterator[int]:
+        """The numbers of the data rows, index rows left out."""
+        for row in range(self.first_row, self.table.n_rows):
+            texts = [squash(c.text) for c in dict.fromkeys(_identified(self.table, row)) if c.text.strip()]
+            if texts and not is_index_row(texts):
+                yield row
+
+    def cell(self, row: int, column: Column) -> Cell | None:
+        """The cell of a column in a row; None where nothing is printed."""
+        cell = self.table.grid[row][column.index]
+        return cell if cell is not None and cell.text.strip() else None
+
+    def text(self, row: int, column: Column) -> str:
+        """The squashed text of a column in a row."""
+        cell = self.cell(row, column)
+        return squash(cell.text) if cell else ""
+
+
+class _ById:
+    """A cell compared by identity, so that spans can be told apart from equal neighbours."""
+
+    __slots__ = ("cell", "text")
+
+    def __init__(self, cell: Cell) -> None:
+        self.cell, self.text = cell, cell.text
+
+    def __hash__(self) -> int:
+        return id(self.cell)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.cell is self.cell
+
+
+def _identified(table: Table, row: int) -> list[_ById]:
+    return [_ById(c) for c in table.grid[row] if c is not None]
+
+
+@dataclass(slots=True)
+class Form:
+    """A form as a whole: `kind` is the dataset's form word; fund and component hold where no column says."""
+
+    kind: str
+    title: str
+    pattern_id: str
+    fund: str = "all"
+    component: str | None = None
+    direction: str | None = None
+    unit: Unit | None = None
+    unit_guessed: bool = False
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def page(self) -> int:
+        """The page of the first piece."""
+        return self.pieces[0].table.page
+
+    def is_by(self, dimension: str) -> bool:
+        """True when a label column of the form classifies by `dimension`."""
+        return any(c.dimension == dimension for p in self.pieces for b in p.blocks for c in b.labels)
