@@ -2,56 +2,53 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
-from pdfplumber.table import TableFinder, TableSettings
-
-from pipeline.core.model import Box, Cell, Table
+from pipeline.core.model import Cell, Table
+from pipeline.read.grid_cells import Sheet, sheet_of, tidied
+from pipeline.read.grid_fill import fill
+from pipeline.read.grid_rules import groups_of, lattice_of
 from pipeline.read.pdf_chars import Char, Frame
 from pipeline.read.pdf_lines import text_of
 from pipeline.read.pdf_paths import Drawing
 
 
-def _edges(drawing: Drawing) -> list[dict[str, Any]]:
-    """The rules as pdfplumber's edges."""
-    across = [
-        {"x0": r.start, "x1": r.end, "top": r.at, "bottom": r.at, "width": r.end - r.start, "height": 0,
-         "orientation": "h", "object_type": "line"} for r in drawing.horizontal
-    ]  # fmt: skip
-    down = [
-        {"x0": r.at, "x1": r.at, "top": r.start, "bottom": r.end, "width": 0, "height": r.end - r.start,
-         "orientation": "v", "object_type": "line"} for r in drawing.vertical
-    ]  # fmt: skip
-    return across + down
+def _is_table(sheet: Sheet) -> bool:
+    """True for at least two columns with text; frames round text, charts and empty drawings are none.
+
+    A row cut by the page break may leave a single filled cell; charts have more lines than that.
+    """
+    n_filled = sum(bool(s.chars) for s in sheet.slots)
+    return len(sheet.xs) > 2 and (n_filled > 1 or (n_filled == 1 and len(sheet.ys) <= 3))
+
+
+def _table(sheet: Sheet, page: int, index: int, method: str) -> Table:
+    """A filled sheet as a table of the model."""
+    cells = [
+        Cell(s.top, s.left, text_of(s.chars), s.bottom - s.top, s.right - s.left, sheet.box(s))
+        for s in sorted(sheet.slots, key=lambda s: (s.top, s.left))
+    ]
+    lost = text_of(sheet.lost)
+    return Table(page, index, len(sheet.ys) - 1, len(sheet.xs) - 1, cells, sheet.bounds, method, lost)
+
+
+def _ruled(chars: list[Char], drawing: Drawing) -> tuple[list[Sheet], list[Char]]:
+    """The ruled tables of a page, inner ones first, and the characters in none of them."""
+    lattices = [x for x in (lattice_of(h, v) for h, v in groups_of(drawing)) if x is not None]
+    sheets = []
+    for lattice in sorted(lattices, key=lambda x: x.area):
+        sheet = sheet_of(lattice)
+        outside = fill(sheet, chars)
+        sheet = tidied(sheet)
+        if _is_table(sheet):
+            sheets.append(sheet)
+            lost = {id(c) for c in sheet.lost}
+            chars = [c for c in chars if id(c) in lost] + outside if lost else outside
+    return sheets, chars
 
 
 def tables_of(
     number: int, chars: list[Char], drawing: Drawing, frame: Frame
 ) -> tuple[list[Table], list[Char]]:
     """The tables of a page in its upright frame, and the characters outside them."""
-    page = SimpleNamespace(edges=_edges(drawing), bbox=(0, 0, frame.width, frame.height), chars=[])
-    tables: list[Table] = []
-    used: set[int] = set()
-    for found in TableFinder(page, TableSettings()).tables:
-        xs = sorted({round(v, 1) for c in found.cells for v in (c[0], c[2])})
-        ys = sorted({round(v, 1) for c in found.cells for v in (c[1], c[3])})
-        cells = []
-        for x0, t, x1, b in sorted(found.cells, key=lambda c: (c[1], c[0])):
-            mine = [c for c in chars if x0 <= c.mid_x < x1 and t <= c.mid_y < b]
-            used.update(map(id, mine))
-            r, k = ys.index(round(t, 1)), xs.index(round(x0, 1))
-            cells.append(
-                Cell(
-                    r,
-                    k,
-                    text_of(mine),
-                    ys.index(round(b, 1)) - r,
-                    xs.index(round(x1, 1)) - k,
-                    Box(x0, t, x1, b),
-                )
-            )
-        tables.append(
-            Table(number, len(tables) + 1, len(ys) - 1, len(xs) - 1, cells, Box(*found.bbox), "ruled")
-        )
-    return tables, [c for c in chars if id(c) not in used]
+    sheets, rest = _ruled(chars, drawing)
+    sheets.sort(key=lambda s: (s.bounds.top, s.bounds.x0))
+    return [_table(s, number, i, "ruled") for i, s in enumerate(sheets, 1)], rest

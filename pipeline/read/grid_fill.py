@@ -1,0 +1,89 @@
+"""Characters -> the cells that hold them; a number or word that overflows its cell stays whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from pipeline.read.grid_cells import Sheet, Slot
+from pipeline.read.pdf_chars import Char
+
+_NUMBER = frozenset("0123456789.,，．-－０１２３４５６７８９%％")
+_LOOSE = 0.2  # of the height: digits of one number are never farther apart
+_TIGHT = 0.04  # of the height: characters that close were printed as one string
+
+
+def _goes_on(left: Char, right: Char) -> bool:
+    """True where `right` is printed straight after `left`, as the next character of one string."""
+    height = min(left.bottom - left.top, right.bottom - right.top)
+    if abs(left.mid_y - right.mid_y) > 0.2 * height:
+        return False
+    gap = abs(right.x0 - left.x1)
+    both = left.text in _NUMBER and right.text in _NUMBER
+    return gap <= (_LOOSE if both else _TIGHT) * height
+
+
+def _strings(placed: list[tuple[Char, Slot | None]]) -> Iterator[list[tuple[Char, Slot | None]]]:
+    """Runs of characters printed as one string, in content order."""
+    run: list[tuple[Char, Slot | None]] = []
+    for item in placed:
+        if run and not _goes_on(run[-1][0], item[0]):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+def _is_number(chars: Iterable[Char]) -> bool:
+    """True for the characters of a single number: two that touch have two points, or digits before commas."""
+    text = "".join(c.text for c in chars)
+    tail = text.rpartition(".")[2] if "." in text else ""
+    return set(text) <= _NUMBER and text.count(".") <= 1 and len(tail) <= 6 and "-" not in text[1:]
+
+
+def _settle(run: list[tuple[Char, Slot | None]]) -> Iterator[tuple[Char, Slot | None]]:
+    """The characters of one string with the cell that each belongs to."""
+    holders = Counter(id(slot) for _, slot in run if slot is not None)
+    if len(holders) < 2:
+        yield from run
+        return
+    by_id = {id(slot): slot for _, slot in run if slot is not None}
+    start = 0
+    while start < len(run):
+        stop = start + 1
+        numeric = run[start][0].text in _NUMBER
+        while stop < len(run) and (run[stop][0].text in _NUMBER) == numeric:
+            stop += 1
+        piece = run[start:stop]
+        held = Counter(id(slot) for _, slot in piece if slot is not None)
+        if len(held) > 1 and numeric and _is_number(c for c, _ in piece):
+            best = max(held.values())
+            # of two halves the right one: amounts are set to the right, and overflow to the left
+            home = by_id[[k for k, n in held.items() if n == best][-1]]
+            yield from ((c, home) for c, _ in piece)
+        else:
+            yield from piece
+        start = stop
+
+
+def fill(sheet: Sheet, chars: Iterable[Char]) -> list[Char]:
+    """Put every character into its cell of the sheet; those of no cell of it come back."""
+    box = sheet.bounds
+    at = sheet.locator()
+    placed: list[tuple[Char, Slot | None]] = []
+    outside: list[Char] = []
+    for char in chars:
+        if box.x0 <= char.x1 and char.x0 <= box.x1 and box.top <= char.mid_y <= box.bottom:
+            placed.append((char, at(char.mid_x, char.mid_y)))
+        else:
+            outside.append(char)
+    for run in _strings(placed):
+        for char, slot in _settle(run):
+            if slot is not None:
+                slot.chars.append(char)
+            elif box.x0 <= char.mid_x <= box.x1:
+                sheet.lost.append(char)
+            else:
+                outside.append(char)
+    return outside

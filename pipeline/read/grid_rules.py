@@ -1,0 +1,147 @@
+"""Rules -> groups of rules that hang together, and the lattice that each group draws."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.read.pdf_paths import Drawing, Rule
+
+SNAP = 2.0  # points between rules that are one: double lines, rules drawn cell by cell
+_MAX_SNAP = 4.0  # points that such a bundle may be thick
+_GAP = 3.0  # points between pieces of one rule
+_DASH = 12.0  # points: pieces no longer are dashes, and may lie farther apart
+_DASH_GAP = 6.0
+_TOUCH = 3.0  # points that a rule may miss the one it ends at
+_OPEN = 6.0  # points that rules must stick out beyond the outermost crossing to show a side that is not drawn
+_COVERED = 0.55  # of a stretch between two crossings: so much of it drawn makes a wall
+_MOST_RULES = 4000  # of one direction: drawings of more are pictures
+
+
+@dataclass(slots=True)
+class Lattice:
+    """Abscissas and heights of a group of rules, and between which of its squares a rule runs.
+
+    `left_walls[r][c]` tells of the left side of square (r, c), with one more entry for the right end of the row;
+    `top_walls[r][c]` of its top, with one more row for the bottom. `open_columns` and `open_rows` are the outermost
+    ones that no rule closes: pairs of indexes of lines.
+    """
+
+    xs: list[float]
+    ys: list[float]
+    left_walls: list[list[bool]]
+    top_walls: list[list[bool]]
+    open_columns: list[tuple[int, int]]
+    open_rows: list[tuple[int, int]]
+
+    @property
+    def area(self) -> float:
+        """Square points within the outermost rules."""
+        return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
+
+
+def _bundles(rules: Iterable[Rule]) -> list[list[Rule]]:
+    """Rules by position: those closer than a double line together."""
+    out: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if out and rule.at - out[-1][-1].at <= SNAP and rule.at - out[-1][0].at <= _MAX_SNAP:
+            out[-1].append(rule)
+        else:
+            out.append([rule])
+    return out
+
+
+def joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Each rule once and whole: pieces, dashes and the two lines of a double rule are one."""
+    out: list[Rule] = []
+    for bundle in _bundles(rules):
+        pieces = sorted(bundle, key=lambda r: r.start)
+        members = [pieces[0]]
+        end = pieces[0].end
+        for piece in pieces[1:]:
+            short = max(piece.end - piece.start, members[-1].end - members[-1].start) <= _DASH
+            if piece.start - end <= (_DASH_GAP if short else _GAP):
+                members.append(piece)
+                end = max(end, piece.end)
+            else:
+                out.append(_whole(members))
+                members, end = [piece], piece.end
+        out.append(_whole(members))
+    return out
+
+
+def _whole(pieces: Sequence[Rule]) -> Rule:
+    """One rule of its pieces, where most of its ink is."""
+    ink = sum(p.end - p.start for p in pieces)
+    at = sum(p.at * (p.end - p.start) for p in pieces) / ink
+    return Rule(at, min(p.start for p in pieces), max(p.end for p in pieces))
+
+
+def groups_of(drawing: Drawing) -> list[tuple[list[Rule], list[Rule]]]:
+    """(horizontal, vertical) rules that hang together by touching; a rule that touches none is a group."""
+    if max(len(drawing.horizontal), len(drawing.vertical)) > _MOST_RULES:
+        return []
+    across, down = joined(drawing.horizontal), sorted(joined(drawing.vertical))
+    parent = list(range(len(across) + len(down)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    at = [v.at for v in down]
+    for i, h in enumerate(across):
+        for j in range(bisect_left(at, h.start - _TOUCH), bisect_right(at, h.end + _TOUCH)):
+            if down[j].start - _TOUCH <= h.at <= down[j].end + _TOUCH:
+                parent[root(len(across) + j)] = root(i)
+    found: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, rule in enumerate([*across, *down]):
+        found.setdefault(root(i), ([], []))[i >= len(across)].append(rule)
+    return list(found.values())
+
+
+def _positions(rules: Iterable[Rule]) -> list[float]:
+    """The positions of rules, near ones as one."""
+    return [_whole(b).at for b in _bundles(rules)]
+
+
+def _ends(positions: list[float], crossing: Sequence[Rule]) -> tuple[list[float], list[tuple[int, int]]]:
+    """`positions` with the ends that the crossing rules show where no rule closes the table, and those bands."""
+    least = max(2, len(crossing) // 2)
+    low = [r.start for r in crossing if r.start < positions[0] - _OPEN]
+    high = [r.end for r in crossing if r.end > positions[-1] + _OPEN]
+    before = [min(low)] if len(low) >= least else []
+    after = [max(high)] if len(high) >= least else []
+    lines = [*before, *positions, *after]
+    bands = [(0, 1)] * len(before) + [(len(lines) - 2, len(lines) - 1)] * len(after)
+    return lines, bands
+
+
+def _walls(rules: Iterable[Rule], at: list[float], along: list[float]) -> list[list[bool]]:
+    """[line][stretch]: whether a rule runs along line `at[line]` between `along[stretch]` and the next."""
+    drawn = [[0.0] * (len(along) - 1) for _ in at]
+    for rule in rules:
+        i = bisect_left(at, rule.at)
+        line = min((k for k in (i - 1, i) if 0 <= k < len(at)), key=lambda k: abs(at[k] - rule.at))
+        first = max(0, bisect_right(along, rule.start) - 1)
+        for k in range(first, len(along) - 1):
+            if along[k] >= rule.end:
+                break
+            drawn[line][k] += min(along[k + 1], rule.end) - max(along[k], rule.start)
+    size = [b - a for a, b in pairwise(along)]
+    return [[d >= _COVERED * s for d, s in zip(row, size, strict=True)] for row in drawn]
+
+
+def lattice_of(across: Sequence[Rule], down: Sequence[Rule]) -> Lattice | None:
+    """The lattice of rules that hang together; None where they enclose nothing."""
+    if not across or not down:
+        return None
+    xs, open_columns = _ends(_positions(down), across)
+    ys, open_rows = _ends(_positions(across), down)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    left_walls = [list(row) for row in zip(*_walls(down, xs, ys), strict=True)]
+    return Lattice(xs, ys, left_walls, _walls(across, ys, xs), open_columns, open_rows)
