@@ -46,7 +46,7 @@ class Draft:
     """One project, or one whole department, as far as it is read.
 
     `money` holds printed amounts with their unit by role: initial, full_year, executed, total, year_total,
-    term_total. `whole`: a whole department's sheet. `evidence`: a title or an indicator header says that this is a
+    term_total. `named`: the name with its code. `whole`: a whole department's sheet. `evidence`: a title or an indicator header says that this is a
     performance table. `plain`: from a list that states no goals. `remarks` go with `rows`.
     """
 
@@ -54,11 +54,13 @@ class Draft:
     pattern_id: str
     raw: str = ""
     unit: Unit | None = None
+    named: str = ""
     name: str | None = None
     code: str | None = None
     supervisor: str | None = None
     implementer: str | None = None
     goal: str | None = None
+    term_goal: str | None = None
     achievement: str | None = None
     money: dict[str, tuple[str, Unit | None]] = field(default_factory=dict)
     rate: Decimal | None = None
@@ -73,11 +75,16 @@ class Draft:
 
     def rename(self, cell: Cell, table: Table) -> None:
         """Take the project's name from `cell`, its code split off, and its place."""
-        text = compact(cell) or ""
+        self.call(compact(cell) or "")
+        self.raw, self.place = cell.text, table.place(cell)
+
+    def call(self, text: str) -> None:
+        """Take a name as printed without white space, its code split off."""
+        self.named = text
         coded = load("performance/names")["name.coded"].regex.match(text)
         if coded is not None:
             self.code, text = coded["code"], coded["name"]
-        self.name, self.raw, self.place = text or None, cell.text, table.place(cell)
+        self.name = text or None
 
     def pay(self, role: str, text: str | None, unit: Unit | None) -> None:
         """Keep the first printed amount of a role; texts that are no amount do not count."""
@@ -88,6 +95,11 @@ class Draft:
         except NotAnAmount:
             return
         self.money[role] = (text, unit)
+
+    @property
+    def paid(self) -> str | None:
+        """The amount that was read first, as printed."""
+        return next((text for text, _ in self.money.values()), None)
 
     @property
     def blank(self) -> bool:
@@ -126,12 +138,17 @@ class Draft:
         for role in roles:
             if role in self.money:
                 text, unit = self.money[role]
-                governed = unit or self.unit
+                governed = unit or self.unit or self._told_unit()
                 money = parse_amount(text, governed or Unit.YUAN)
                 if governed is None and money.text.strip().endswith("元"):
                     governed = money.unit
                 return (money.yuan, money.unit) if governed else (None, None)
         return None, None
+
+    def _told_unit(self) -> Unit | None:
+        """万元 where the sheet prints no unit but states its cost indicators in it: ≤120万元."""
+        told = any(Unit.WAN in f"{r.target or ''}{r.target_unit or ''}" for r in self.rows)
+        return Unit.WAN if told else None
 
     def _project(self) -> Iterator[PerformanceProject | Finding]:
         """The project's record, and a finding when its amounts have no unit."""
@@ -140,7 +157,7 @@ class Draft:
         record = PerformanceProject(
             project_code=self.code, project_name=self.name, supervisor=self.supervisor, implementer=self.implementer,
             budget_initial_yuan=initial[0], budget_full_year_yuan=full_year[0], executed_yuan=executed[0],
-            execution_rate_pct=self.rate, score_total=self.score, goal=self.goal, achievement=self.achievement,
+            execution_rate_pct=self.rate, score_total=self.score, goal=self.goal or self.term_goal, achievement=self.achievement,
             unit=initial[1] or full_year[1] or executed[1], raw_text=self.raw, pattern_id=self.pattern_id,
         )  # fmt: skip
         record.at(self.place)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.core.model import Cell, Table
-from pipeline.core.money import Unit, unit_in
+from pipeline.core.money import Unit, is_amount, unit_in
 from pipeline.core.patterns import load
 from pipeline.core.text import squash, without_list_mark
 
@@ -20,6 +20,8 @@ _VALUES = {"target", "actual", "operator", "unit", "weight", "score"}
 _MONEY = {"initial", "full_year", "executed", "rate"}
 _AMOUNTS = {"total", "initial", "full_year", "executed"}
 _DEEPEST = 4  # rows of a header
+_INDICATOR = "指标"
+_SHORT = {"一级", "二级", "三级"}  # levels under a common head 绩效指标
 _SIDE = 6  # a cell that spans more rows than this is a label at the side, not a header
 
 
@@ -115,7 +117,8 @@ def _depth(table: Table, row: int) -> int:
         following = row + depth
         if depth >= _DEEPEST or following >= table.n_rows:
             return depth
-        if following >= reach and not _header_like(table, following):
+        texts = texts_of(table, following)
+        if any(is_amount(t) for t in texts) or (following >= reach and not _header_like(table, following)):
             return depth
         depth += 1
 
@@ -127,6 +130,12 @@ def _leaf(table: Table, row: int, depth: int, col: int) -> Cell | None:
         if cell is not None and cell.text.strip() and cell.row + cell.row_span <= row + depth:
             return cell
     return None
+
+
+def _over(table: Table, row: int, cell: Cell | None) -> list[Cell]:
+    """The header cells over a header cell."""
+    found = [table.grid[r][cell.col] for r in range(row, cell.row)] if cell else []
+    return [c for c in found if c is not None]
 
 
 def _slots(table: Table, row: int, depth: int) -> Iterator[Slot]:
@@ -141,6 +150,8 @@ def _slots(table: Table, row: int, depth: int) -> Iterator[Slot]:
         if slot is not None:
             yield slot
         text = squash(cell.text) if cell else ""
+        if text in _SHORT and any(_INDICATOR in c.text for c in _over(table, row, cell)):
+            text += _INDICATOR
         unit = next(
             (u for r in range(row, row + depth) if (c := table.grid[r][col]) and (u := unit_in(c.text))), None
         )
