@@ -90,11 +90,16 @@ class Tree:
             self.level1 = _first_level(self.level2, self.level1)
 
     def _ended(self, role: str, cell: Cell | None, row: int) -> bool:
-        """True when the merged cell that held a level ends above this row, and another merged cell lies here empty."""
+        """True when the cell that held a level ends above this row and another, whose text was lost, begins here.
+
+        A single cell may stand for the blank ones below it, except where rules are drawn and none was found here.
+        """
         last = self._cells.get(role)
-        if last is None or last.row_span == 1 or row < last.row + last.row_span:
+        if last is None or row < last.row + last.row_span:
             return False
-        return cell is None or cell.row_span > 1
+        if cell is None:
+            return last.row_span > 1 or (self._table is not None and self._table.method == "ruled")
+        return last.row_span > 1 and cell.row_span > 1
 
 
 def _first_level(level2: str, carried: str | None) -> str | None:
