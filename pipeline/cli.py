@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,9 @@ from pipeline.run.console import RunConsole, show_document
 from pipeline.run.isolate import Limits
 from pipeline.run.local import run as run_local
 from pipeline.run.local import sources
+from pipeline.score.compare import score
+from pipeline.score.labels import LabelError, label_sets
+from pipeline.score.report import as_json, markdown
 from pipeline.store.staging import StoreError
 
 app = typer.Typer(
@@ -62,6 +67,37 @@ def show(
 ) -> None:
     """Print what one file yields, as tables."""
     show_document(file, table, limit)
+
+
+@app.command("score")
+def score_command(
+    gold: Annotated[Path, typer.Argument(help="Folder of label folders.", exists=True, file_okay=False)],
+    files: Annotated[Path, typer.Option(help="Folder with the labelled documents.", exists=True)],
+    dataset: Annotated[Path | None, typer.Option(help="A dataset; without it the files are run.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write the report here, as Markdown.")] = None,
+    counts: Annotated[Path | None, typer.Option(help="Write the counts here, as JSON.")] = None,
+    misses: Annotated[int, typer.Option(help="Show so many differences a table.", min=0)] = 0,
+) -> None:
+    """Hold a dataset against labels, cell by cell: by document, table, layout and format."""
+    with tempfile.TemporaryDirectory(prefix="yujuesuan-") as folder:
+        try:
+            scores = score(dataset or _dataset_of(gold, files, Path(folder)), gold, files)
+        except (LabelError, FileNotFoundError) as error:
+            raise typer.BadParameter(str(error)) from error
+    text = markdown(scores, misses)
+    if report is not None:
+        report.write_text(text, "utf-8")
+    if counts is not None:
+        counts.write_text(
+            json.dumps(as_json(scores), ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+        )
+    typer.echo(text)
+
+
+def _dataset_of(gold: Path, files: Path, out: Path) -> Path:
+    """A dataset of the labelled documents, made now."""
+    run_local(sources(files / labels.document["file"] for labels in label_sets(gold)), out)
+    return out
 
 
 def main() -> None:

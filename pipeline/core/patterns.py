@@ -1,7 +1,7 @@
-"""Patterns as data: the only place that compiles a regex that comes from a file.
+r"""Patterns as data: the only place that compiles a regex that comes from a file.
 
 A pattern file is TOML. `[parts]` are named pieces that patterns refer to as `{{name}}`; a `[[pattern]]` has an `id`,
-a `regex` in verbose mode (a wanted blank is written `\\s`), at least one `match` example that states all groups, and
+a `regex` in verbose mode (a wanted blank is written `\s`), at least one `match` example that states all groups, and
 at least one `reject`. Patterns run over text squeezed by `core.text.squeeze`: folded, without white space.
 """
 

@@ -17,8 +17,12 @@ _PUNCTUATION = {
 
 
 # CJK Radicals Supplement, which government fonts map characters to and Unicode gives no compatibility form for.
-_RADICALS = dict(zip("⻋⻔⻅⻆⻉⻓⻛⻜⻢⻥⻦⻨⻩⻬⻰⻚⻄⻘⻝⻤⺠⺟⻙⻣⻑⻁⻂⻮⻳⻪⻫⺫⺪⺬⺮⺶⺷⺸⺺⻊⻌⻍⻎⻏⻐⻒⻗⻞⻟⻠⻡⻧⻭⻯⻱⻲⼾",
-                     "车门见角贝长风飞马鱼鸟麦黄齐龙页西青食鬼民母韦骨長虎衣齿龟歹齊目疋示竹羊羊羊聿足辶辶辶阝金长雨食食食首鹵歯竜亀龜户"))  # fmt: skip
+_RADICAL_PAIRS = (
+    "⻋车⻔门⻅见⻆角⻉贝⻓长⻛风⻜飞⻢马⻥鱼⻦鸟⻨麦⻩黄⻬齐⻰龙⻚页⻄西⻘青⻝食⻤鬼"
+    "⺠民⺟母⻙韦⻣骨⻑長⻁虎⻂衣⻮齿⻳龟⻪歹⻫齊⺫目⺪疋⺬示⺮竹⺶羊⺷羊⺸羊⺺聿⻊足"
+    "⻌辶⻍辶⻎辶⻏阝⻐金⻒长⻗雨⻞食⻟食⻠食⻡首⻧鹵⻭歯⻯竜⻱亀⻲龜⼾户"
+)
+_RADICALS = dict(zip(_RADICAL_PAIRS[::2], _RADICAL_PAIRS[1::2], strict=True))
 
 
 def _single(char: str) -> str:

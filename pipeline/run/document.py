@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pipeline.core.model import Document, Table
 from pipeline.core.records import RECORDS, Finding, Identity, Record
 from pipeline.core.reference import Reference
 from pipeline.core.schema import row, table_columns
+from pipeline.core.source import digest
 from pipeline.read import open_document
 from pipeline.run.version import extractor_version
 
@@ -99,8 +99,9 @@ def _status(result: Result, document: Document) -> dict[str, Any]:
     return _row(
         doc_id=document.doc_id, source_uri=document.source_uri, file_name=document.file_name,
         media_type=document.media_type, bytes=document.n_bytes, pages=document.n_pages,
-        report_kind=identity.report_kind, fiscal_year=identity.fiscal_year, province_code=identity.province_code,
-        region=identity.region, department=identity.department, scope=identity.scope, title=identity.title,
+        report_kind=identity.report_kind, fiscal_year=identity.fiscal_year,
+        province_code=identity.province_code, region=identity.region, department=identity.department,
+        scope=identity.scope, title=identity.title,
         status=status, error_class=error_class, error=error, text_source=document.text_source,
         n_function_lines=counts["function_lines"], n_economic_lines=counts["economic_lines"],
         n_amounts=counts["amounts"], n_performance_indicators=counts["performance_indicators"],
@@ -156,16 +157,3 @@ def failed(path: Path, source_uri: str, error_class: ErrorClass, error: str) -> 
         n_performance_indicators=0, n_findings=1,
     )  # fmt: skip
     return Result(doc_id, status, findings=[Finding(kind="unread", severity="error", message=error)])
-
-
-def digest(path: Path) -> tuple[str, int]:
-    """(sha256 hex, size) of a file; ("", 0) where it cannot be opened."""
-    sha, size = hashlib.sha256(), 0
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                sha.update(block)
-                size += len(block)
-    except OSError:
-        return "", 0
-    return sha.hexdigest(), size

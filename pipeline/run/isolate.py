@@ -62,7 +62,7 @@ def each_in_child(
 ) -> Iterator[Outcome[T]]:
     """Run `work` on every job in a child of its own, `n_children` at a time.
 
-    `work` returns plain JSON data. Whatever a child does - raise, crash, hang, eat memory - gives one outcome.
+    `work` returns plain JSON data. A child that raises, crashes, hangs or eats memory gives an outcome too.
     """
     waiting = iter(jobs)
     running: dict[int, _Child[T]] = {}

@@ -13,21 +13,14 @@ from typing import Any
 from pipeline.core.issues import ErrorClass
 from pipeline.core.patterns import load, pattern_files
 from pipeline.core.reference import Reference
-from pipeline.run.document import digest, failed, process
+from pipeline.core.source import Source, digest
+from pipeline.run.document import failed, process
 from pipeline.run.isolate import Limits, Outcome, each_in_child, own_peak_mb
 from pipeline.run.version import extractor_version
 from pipeline.store.publish import publish
 from pipeline.store.staging import Staging, read_documents
 
 STAGING = ".staging"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file to read and where it came from: its path below the input folder if nothing better is known."""
-
-    path: Path
-    uri: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Accuracy: a dataset held against hand-made labels, cell by cell."""
