@@ -61,7 +61,8 @@ def _proved_wrong(scores: list[DocumentScore]) -> str:
         f"- {s.name}, {name}, page {row['page']}: {' | '.join(map(str, key))}"
         for s in scores for name in FACTS for key, row in s.tallies[name].invented if row.get("proof") == "proved"
     ]  # fmt: skip
-    head = f"## 已验证而有误 Proved and yet not as labelled: {len(wrong)} of {proved} proved rows ({len(judged)} compared)"
+    count = f"{len(wrong)} of {proved} proved rows ({len(judged)} compared)"
+    head = f"## 已验证而有误 Proved and yet not as labelled: {count}"
     return "\n".join([head, "", *wrong])
 
 
@@ -73,7 +74,5 @@ def _misses(scores: list[DocumentScore], limit: int) -> Iterator[str]:
             if t.missed or t.invented:
                 yield f"\n### {s.name}: {name}\n"
             yield from (f"- missed: {' | '.join(map(str, k))}" for k in t.missed[:limit])
-            yield from (
-                f"- not labelled: {' | '.join(map(str, k))}, page {r.get('page')}"
-                for k, r in t.invented[:limit]
-            )
+            for k, r in t.invented[:limit]:
+                yield f"- not labelled: {' | '.join(map(str, k))}, page {r.get('page')}"

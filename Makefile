@@ -1,0 +1,58 @@
+# yujuesuan 预决算. `make help` lists the targets; the first use of any of them sets up .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS := ../shared/corpus/dev
+OUT := out
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix accuracy bench samples lock clean
+
+help: ## 列出目标 / list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(BIN)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+setup: $(BIN)/.ready ## 建立环境 / set up .venv
+
+demo: setup ## 处理样例并列出结果 / run the bundled samples into out/demo
+	$(BIN)/yujuesuan run data/samples/files --out $(OUT)/demo
+	@echo "数据集 dataset: $(OUT)/demo"
+
+test: setup ## 运行测试 / run the tests
+	$(BIN)/python -m pytest
+
+check: setup ## 只读检查 / read-only checks: format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: setup ## 自动修正 / format and fix what can be fixed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+accuracy: setup ## 准确率报告 / accuracy report on labelled documents, into out/accuracy
+	@mkdir -p $(OUT)/accuracy
+	$(BIN)/yujuesuan score data/samples/gold --files data/samples/files --report $(OUT)/accuracy/samples.md
+	@if [ -d $(CORPUS)/gold ]; then \
+	  $(BIN)/yujuesuan score $(CORPUS)/gold --files $(CORPUS)/files --misses 20 --report $(OUT)/accuracy/corpus.md; \
+	else echo "$(CORPUS) 不在，略过 / is not here: skipped"; fi
+
+bench: setup ## 速度对比 / speed against named peers, as ratios from one run
+	$(BIN)/python -m benchmarks
+
+samples: setup ## 重新生成样例 / draw data/samples again
+	$(BIN)/python -m tests.synth --samples data/samples
+
+lock: setup ## 更新锁定文件 / renew requirements.lock
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url \
+	  --no-header --quiet --output-file requirements.lock
+
+clean: ## 删除环境与输出 / remove .venv and out
+	rm -rf $(VENV) $(OUT) build dist
