@@ -1,0 +1,66 @@
+"""What the pipeline is held against, each a whole process over the same PDFs: `python -m benchmarks.peers PEER LIST`.
+
+pdfplumber: bare `extract_text` and `extract_tables` of every page, what most people run today.
+pdfium: every character and every path of every page from pdfium, nothing made of them: the floor.
+yujuesuan: the whole job, on one core, to published Parquet.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from pipeline.core.source import Source
+from pipeline.run.local import run
+
+
+def with_pdfplumber(paths: Sequence[Path]) -> None:
+    """Text and tables of every page, thrown away."""
+    for path in paths:
+        with pdfplumber.open(path) as pdf:
+            for page in pdf.pages:
+                page.extract_text()
+                page.extract_tables()
+                page.close()
+
+
+def with_pdfium(paths: Sequence[Path]) -> None:
+    """Code and box of every character, bounds of every object."""
+    rect = raw.FS_RECTF()
+    bounds = [ctypes.c_float() for _ in range(4)]
+    for path in paths:
+        pdf = pdfium.PdfDocument(path)
+        for page in pdf:
+            text = page.get_textpage()
+            for i in range(raw.FPDFText_CountChars(text)):
+                raw.FPDFText_GetUnicode(text, i)
+                raw.FPDFText_GetLooseCharBox(text, i, ctypes.byref(rect))
+            for i in range(raw.FPDFPage_CountObjects(page)):
+                raw.FPDFPageObj_GetBounds(raw.FPDFPage_GetObject(page, i), *map(ctypes.byref, bounds))
+            text.close()
+            page.close()
+        pdf.close()
+
+
+def with_yujuesuan(paths: Sequence[Path]) -> None:
+    """Everything: reading, extraction, checks, publication, one document at a time."""
+    with tempfile.TemporaryDirectory() as out:
+        run([Source(p, p.name) for p in paths], Path(out), n_children=1)
+
+
+PEERS: dict[str, Callable[[Sequence[Path]], None]] = {
+    "pdfplumber": with_pdfplumber,
+    "pdfium": with_pdfium,
+    "yujuesuan": with_yujuesuan,
+}
+
+
+if __name__ == "__main__":
+    PEERS[sys.argv[1]]([Path(line) for line in Path(sys.argv[2]).read_text("utf-8").splitlines()])
