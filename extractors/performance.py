@@ -110,7 +110,7 @@ class _Walk:
             if carried is None:
                 self.close()
                 return
-        if scope is not None and scope != self.scope:
+        if scope is not None and scope != self.scope and carried is None:
             self.close()
             self.scope = scope
         self.unit = caption.unit or self.unit

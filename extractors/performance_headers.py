@@ -22,6 +22,7 @@ _AMOUNTS = {"total", "initial", "full_year", "executed"}
 _DEEPEST = 4  # rows of a header
 _INDICATOR = "指标"
 _SHORT = {"一级", "二级", "三级"}  # levels under a common head 绩效指标
+_SAME_LINE = 4.0  # points
 _SIDE = 6  # a cell that spans more rows than this is a label at the side, not a header
 
 
@@ -230,9 +231,11 @@ def carried_over(head: Head, table: Table) -> Head | None:
 
 
 def _by_place(head: Head, table: Table, new: tuple[float, ...]) -> Head | None:
-    """`head` with its columns where they stand in a table of other grid lines."""
+    """`head` with its columns where they stand in a table of other grid lines, or of fewer columns."""
     width = head.edges[-1] - head.edges[0]
-    if abs(new[-1] - new[0] - width) > 0.15 * width or abs(new[-1] - head.edges[-1]) > 0.1 * width:
+    if abs(new[-1] - head.edges[-1]) > 0.1 * width:
+        return None
+    if abs(new[-1] - new[0] - width) > 0.15 * width and not all(_near(x, head.edges) for x in new):
         return None
     slots = []
     for slot in head.slots:
@@ -244,3 +247,8 @@ def _by_place(head: Head, table: Table, new: tuple[float, ...]) -> Head | None:
         if inside:
             slots.append(replace(slot, first=inside[0], last=inside[-1]))
     return replace(head, slots=tuple(slots), n_cols=table.n_cols, edges=new)
+
+
+def _near(x: float, lines: tuple[float, ...]) -> bool:
+    """True when a grid line stands where one of `lines` does."""
+    return any(abs(x - line) <= _SAME_LINE for line in lines)

@@ -9,39 +9,50 @@ from extractors.performance_headers import LEVELS, Head, label_role
 from extractors.performance_rows import Row, Tree, indicator_row, read_row
 from pipeline.core.model import Cell, Table
 from pipeline.core.money import Unit, is_amount
+from pipeline.core.patterns import load
+from pipeline.core.text import squash
 
+_NAMES = ("project", "entity_or_project")
 _AMOUNTS = ("total", "initial", "full_year", "executed")
 
 
 @dataclass(slots=True)
 class Listing:
-    """The state of a list: the project being read, the unit its projects belong to, the levels carried down."""
+    """The state of a list: the project being read, the unit its projects belong to, the levels carried down.
+
+    `waiting`: projects whose name stands in a merged cell of which only the blank part has been seen.
+    """
 
     plain: bool = False
     unit: Unit | None = None
     draft: Draft | None = None
     entity: str | None = None
     drafts: list[Draft] = field(default_factory=list)
+    waiting: list[Draft] = field(default_factory=list)
     tree: Tree = field(default_factory=Tree)
 
     def row(self, table: Table, number: int, head: Head, first: bool) -> None:
-        """Read one row; `first`: it is the first under a page break, so that it may be the rest of the last one."""
+        """Read one row; `first`: the first under a page break, so that it may be the rest of the last one."""
         row = read_row(table, number, head)
         cell = _name(row, head)
         name = compact(cell)
-        if name is not None and (fits(name, "name.total") or label_role(name) == "end"):
+        if name is not None and (fits(name, "name.total") or label_role(squash(name)) == "end"):
             self.draft = None
-        elif name is not None and self._is_entity(row, head, name):
+            return
+        if name is not None and self._is_entity(row, head, name):
             self.entity, self.draft = name, None
-        elif self._goes_on(row, head, name, first):
-            self._go_on(row, name, first)
-            self._indicators(row, head, first)
-        elif name is not None and cell is not None:
+            return
+        begins = self._begins(row, head, cell, first)
+        if begins == "named" and cell is not None:
             self._begin(row, head, cell)
-            self._indicators(row, head, False)
-        elif _states_indicator(row) and head.kind == "list":
-            self._unnamed(row)
-            self._indicators(row, head, False)
+        elif begins == "shared" and self.draft is not None:
+            self._share(row, head, self.draft)
+        elif begins == "unnamed":
+            self._unnamed(row, head)
+        elif self.draft is not None and first:
+            self._go_on(row, head, cell, self.draft)
+        if self.draft is not None and head.kind == "list":
+            indicator_row(row, head, self.tree, self.draft, first and begins is None)
 
     def _is_entity(self, row: Row, head: Head, name: str) -> bool:
         """True for a row that names a unit, whose projects follow: it states no goal and no indicator."""
@@ -49,74 +60,101 @@ class Listing:
             return False
         return fits(name, "name.unit")
 
-    def _goes_on(self, row: Row, head: Head, name: str | None, first: bool) -> bool:
-        """True when a row belongs to the project being read."""
-        draft = self.draft
+    def _begins(self, row: Row, head: Head, cell: Cell | None, first: bool) -> str | None:
+        """Whether a row begins a project: `named`, `shared` (another under the same name), `unnamed`; else None."""
+        draft, name, money = self.draft, compact(cell), _paid(row)
         if draft is None:
-            return False
-        if name is None:
-            return head.kind == "list" or not _paid(row)
-        if head.kind == "list" and name == draft.named:
-            return True
+            return (
+                "named" if name else ("unnamed" if head.kind == "list" and _states_indicator(row) else None)
+            )
+        other = money is not None and draft.paid is not None and money != draft.paid
+        same = name is None or name == draft.named or (cell is not None and cell.row < row.row)
+        if same and not first and head.kind == "list" and self._lies_blank(row, head):
+            return "unnamed"
+        if same and (first or head.kind == "list"):
+            return "shared" if other and head.kind == "list" else None
         if not first:
-            return False
-        money = _paid(row)
+            return None if name is None else "named"
+        if not draft.named:
+            return "named" if other else None
         if money is None:
-            return head.has(*_AMOUNTS)
-        return money == draft.paid and (name in draft.named or draft.named in name)
+            coded = load("performance/names")["name.coded"].regex.match(name or "")
+            return None if head.has(*_AMOUNTS) and not coded else "named"
+        return None if not other and name and (name in draft.named or draft.named in name) else "named"
 
-    def _go_on(self, row: Row, name: str | None, first: bool) -> None:
-        """Join what a cut row adds to the project's name and goal."""
-        draft = self.draft
-        if draft is None or not first:
-            return
-        if name is not None and name not in draft.named:
+    def _lies_blank(self, row: Row, head: Head) -> bool:
+        """True when a merged name cell ends above this row and another, blank so far, begins in it."""
+        slot = next(s for s in head.slots if s.role in _NAMES)
+        here = row.table.grid[row.row][slot.first]
+        above = row.table.grid[row.row - 1][slot.first] if row.row else None
+        if here is None or here.row != row.row or here.text.strip() or _paid(row) is not None:
+            return False
+        return here.row_span > 1 or (above is not None and above.row_span > 1)
+
+    def _go_on(self, row: Row, head: Head, cell: Cell | None, draft: Draft) -> None:
+        """Join what a row under a page break adds to the project's name, money and goal."""
+        name = compact(cell)
+        if name is not None and cell is not None and not draft.named:
+            for waiting in self.waiting:
+                waiting.rename(cell, row.table)
+            self.waiting.clear()
+        elif name is not None and name not in draft.named:
             draft.call(name if draft.named in name else draft.named + name)
-        goal = row.own("goal")
-        text = printed(goal)
+        self._pay(draft, row, head)
+        text = printed(row.own("goal"))
         if text and text not in (draft.goal or ""):
             draft.goal = text if draft.goal is None or draft.goal in text else draft.goal + text
 
-    def _begin(self, row: Row, head: Head, cell: Cell) -> None:
-        """Start the project that a row names."""
-        draft = Draft(row.table.place(cell), f"performance.{head.kind}", unit=self.unit)
-        draft.rename(cell, row.table)
+    def _share(self, row: Row, head: Head, before: Draft) -> None:
+        """Start another project under the name of the one before it: a merged name beside several amounts."""
+        self._begin(row, head, None)
+        if self.draft is None or not before.named:
+            return
+        self.draft.call(before.named)
+        self.draft.raw = before.raw
+        self.waiting.clear()
+
+    def _unnamed(self, row: Row, head: Head) -> None:
+        """Start a project whose name has not been seen: its indicators stay, without a name if none comes."""
+        self.waiting.clear()
+        self._begin(row, head, None)
+        if self.draft is not None:
+            self.draft.lost_name = True
+
+    def _pay(self, draft: Draft, row: Row, head: Head) -> None:
+        for role in _AMOUNTS:
+            amount = head.slot(role)
+            if amount is not None:
+                draft.pay(role, compact(row.cells.get(role)), amount.unit)
+
+    def _begin(self, row: Row, head: Head, cell: Cell | None) -> None:
+        """Start the project that a row names, or one without a name."""
+        place = row.table.place(cell or next(iter(row.cells.values())))
+        draft = Draft(
+            place, f"performance.{head.kind}", unit=self.unit, plain=self.plain, evidence=True,
+            goal=row.text("goal"), achievement=row.text("achievement"), implementer=self.entity,
+        )  # fmt: skip
+        if cell is not None:
+            draft.rename(cell, row.table)
+            self.waiting.clear()
+        else:
+            self.waiting.append(draft)
         draft.code = compact(row.cells.get("project_code")) or draft.code
-        draft.goal = row.text("goal")
-        draft.achievement = row.text("achievement")
-        draft.implementer = self.entity
         for slot in head.slots:
             text = compact(head.cell(row.table, row.row, slot.role)) if slot.role == "entity" else None
             if text and "主管" in slot.text:
                 draft.supervisor = text
             elif text:
                 draft.implementer = text
-        for role in _AMOUNTS:
-            amount = head.slot(role)
-            if amount is not None:
-                draft.pay(role, compact(row.cells.get(role)), amount.unit)
-        self._open(draft)
-
-    def _unnamed(self, row: Row) -> None:
-        """Start a project whose name was lost on the page: its indicators stay, without a name."""
-        cell = next(iter(row.cells.values()))
-        self._open(Draft(row.table.place(cell), "performance.list", unit=self.unit, lost_name=True))
-
-    def _open(self, draft: Draft) -> None:
-        draft.plain, draft.evidence = self.plain, True
+        self._pay(draft, row, head)
         self.draft = draft
         self.drafts.append(draft)
         self.tree.reset()
 
-    def _indicators(self, row: Row, head: Head, first: bool) -> None:
-        """Read the indicator part of a row, where the list has one."""
-        if self.draft is not None and head.kind == "list":
-            indicator_row(row, head, self.tree, self.draft, first)
-
 
 def _name(row: Row, head: Head) -> Cell | None:
     """The cell that names the project of a row: the lowest level where a list has several."""
-    slots = [s for s in head.slots if s.role in ("project", "entity_or_project")]
+    slots = [s for s in head.slots if s.role in _NAMES]
     for slot in reversed(slots):
         for col in range(slot.first, min(slot.last + 1, row.table.n_cols)):
             cell = row.table.grid[row.row][col]
@@ -126,8 +164,8 @@ def _name(row: Row, head: Head) -> Cell | None:
 
 
 def _paid(row: Row) -> str | None:
-    """The first printed amount of a row."""
-    texts = (compact(row.cells.get(role)) for role in _AMOUNTS)
+    """The first printed amount that starts in a row."""
+    texts = (compact(row.own(role)) for role in _AMOUNTS)
     return next((t for t in texts if t and is_amount(t)), None)
 
 
