@@ -9,7 +9,7 @@ _LENGTH = {"class": 3, "section": 5, "item": 7}
 
 
 def resolve(line: LineName, reference: Reference, year: int | None) -> str | None:
-    """The whole code of `line`: as printed, put together from printed pieces, or by name under the named parents.
+    """The whole code of `line`: as printed, joined from printed pieces, or by name under the named parents.
 
     None where the names leave more than one code, or none: a guess would be worse.
     """

@@ -1,4 +1,4 @@
-"""Where running text names functional lines: marked （类）（款）（项）, coded, joined by dashes, or bare official names."""
+"""Where running text names functional lines: marked （类）（款）（项）, coded, joined by dashes, or bare."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SHORTEST_BARE = 3
 
 @dataclass(frozen=True)
 class LineName:
-    """A functional line as the text names it: characters `start` to `end` of the squeezed paragraph.
+    """A functional line as named in characters `start` to `end` of the squeezed paragraph.
 
-    `names` and `digits` hold what is printed of each level (digits own-level or whole), `code` a whole printed code.
+    `names` and `digits` hold what is printed of each level (digits own-level or whole), `code` a whole code.
     A `bare` name has neither mark nor code: it counts only with an amount right behind it.
     """
 
@@ -64,7 +64,7 @@ def _pattern(name: str) -> Pattern:
 
 
 def trimmed(name: str, reference: Reference) -> tuple[int, int]:
-    """(start, end) of the name proper inside a run of name characters that may hold words before and behind it.
+    """(start, end) of the name proper in a run of name characters with words before and behind it.
 
     A run that is an official name, or has none in it, stays whole: misprinted names are kept as printed.
     """
@@ -137,7 +137,7 @@ def _chained(chain: list[LineName], reference: Reference) -> LineName:
 
 
 def split_official(name: str, reference: Reference) -> tuple[str, ...] | None:
-    """一般公共服务人大事务行政运行 as (一般公共服务, 人大事务, 行政运行): two or three names, each under the one before."""
+    """一般公共服务人大事务行政运行 as its two or three names, each under the one before."""
 
     def tail(rest: str, under: str | None, left: int) -> tuple[str, ...] | None:
         if not rest:
@@ -204,7 +204,7 @@ def _bare(text: str, reference: Reference) -> Iterator[LineName]:
 
 
 def _official_run(text: str, start: int, reference: Reference) -> tuple[str, ...]:
-    """The official name at `start`, or a class with names under it (一般公共服务人大事务行政运行); () when none."""
+    """The official name at `start`, or a class with names under it; () when none."""
     first = _longest(text, start, reference, None)
     if not first:
         return ()

@@ -1,0 +1,137 @@
+"""Running text of disclosures -> functional lines, headline amounts and counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from extractors import narrative_counts, narrative_lines
+from extractors.context import Context
+from extractors.narrative_amounts import Headlines, concepts, fund_of
+from extractors.narrative_facts import unit_of
+from extractors.narrative_lines import Parents
+from extractors.narrative_read import Frame, Reader
+from extractors.narrative_subjects import Subject, subjects
+from extractors.narrative_zones import Layout
+from extractors.segment import Part, parts
+from pipeline.core.model import Document
+from pipeline.core.money import Unit
+from pipeline.core.patterns import load
+from pipeline.core.records import Amount, FunctionLine
+
+_CLOSED = (
+    "closed"  # the topic of what is divided into parts that are no headline amounts: a line, 机关运行经费
+)
+
+
+def extract(document: Document, context: Context) -> Iterator[FunctionLine | Amount]:
+    """Every functional line, headline amount and count that running text states, in reading order.
+
+    Glossary, table of contents, duties and reports on performance yield none, nor do reasons and purposes.
+    """
+    everything = list(parts(document))
+    walk = _Walk(context, _unit(everything))
+    for part in everything:
+        yield from walk.read(part)
+
+
+def _unit(everything: list[Part]) -> Unit | None:
+    """The money unit that most sentences print, for a zero printed without one."""
+    money = load("narrative/facts")["facts.money"]
+    found = Counter(unit_of(m["unit"]) for p in everything for m in money.finditer(p.text.text))
+    return max(found, key=lambda unit: (found[unit], str(unit))) if found else None
+
+
+@dataclass
+class _Walk:
+    """The state that goes from paragraph to paragraph."""
+
+    context: Context
+    unit: Unit | None
+    topic: str = ""  # the sum whose parts the next paragraphs list
+    topic_at: tuple[int, tuple[str, ...]] = (0, ())  # depth and headings of the paragraph that stated it
+    waiting: Subject | None = None  # a name at the end of a paragraph, whose amount may open the next
+    parents: Parents = field(init=False)
+    headlines: Headlines = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.parents = Parents(self.context.reference, self.context.year)
+        self.headlines = Headlines(self.context)
+
+    def read(self, part: Part) -> Iterator[FunctionLine | Amount]:
+        """The records of one paragraph."""
+        layout = Layout(part.text.text)
+        if part.kind != "narrative":
+            self.topic, self.waiting = "", None
+            if part.kind == "performance":
+                found = narrative_counts.counts(part, layout, self.context)
+                yield from (a for a in found if a.concept.startswith("performance."))
+            return
+        self.parents.enter(part)
+        if not self._goes_on(part):
+            self.topic = ""
+        named = subjects(part, layout, self.context.reference, self.unit)
+        if self.waiting is not None:
+            named = [replace(self.waiting, start=0, end=0), *named]
+        self.waiting = None
+        yield from self._subjects(part, layout, named)
+        yield from narrative_counts.counts(part, layout, self.context)
+
+    def _goes_on(self, part: Part) -> bool:
+        """True while paragraphs list parts of the topic: under its headings, and numbered below it."""
+        depth, headings = self.topic_at
+        return part.outer[: len(headings)] == headings and not (0 < part.depth <= depth)
+
+    def _subjects(self, part: Part, layout: Layout, named: list[Subject]) -> Iterator[FunctionLine | Amount]:
+        """The records of every name of the paragraph."""
+        frame = Frame(self.context.identity.report_kind, self.context.year, self.unit)
+        starts = [s.start for s in named]
+        heads: list[tuple[int, str]] = []  # where the names with an amount stand, and what topic they are
+        for subject in named:
+            topic = self._topic(layout, subject, heads)
+            phase = subject.concept.sets.get("phase") if subject.concept else None
+            reader = Reader(layout, frame, starts, phase, name_tells=subject.line is None)
+            reading = reader.read(subject.start, subject.end)
+            if subject.line is not None:
+                line, head = self.parents.complete(subject.line), _CLOSED
+                scope = (fund_of(topic) or part.fund or "all", _component(topic, part))
+                yield from narrative_lines.records(subject, line, reading, part, scope, self.context)
+                self.parents.remember(line)
+            else:
+                ids = self._concepts(subject, part, topic)
+                head = _head(subject, ids)
+                yield from self.headlines.take(subject, ids, reading, part)
+            if reading.amounts:
+                heads.append((subject.start, head))
+            elif subject is named[-1] and not layout.text[subject.end :].strip("：,。"):
+                self.waiting = subject
+        last = layout.inside(len(layout.text) - 1, "inner")
+        if last and heads and layout.text[-1] == "：":
+            self.topic, self.topic_at = heads[-1][1], (part.depth, part.headings)
+
+    def _topic(self, layout: Layout, subject: Subject, heads: list[tuple[int, str]]) -> str:
+        """The sum that the name is part of: the one before 其中, or one that leads in the paragraph."""
+        zone = layout.inside(subject.start, "inner")
+        if zone is None:
+            return self.topic
+        return next((head for start, head in reversed(heads) if start < zone.start), self.topic)
+
+    def _concepts(self, subject: Subject, part: Part, topic: str) -> list[str]:
+        """What a name of a headline amount means here; none among the parts of a line."""
+        if subject.concept is None or topic == _CLOSED:
+            return []
+        fund = fund_of(topic) or part.fund
+        return concepts(subject.concept, fund, topic, self.context.identity.report_kind)
+
+
+def _head(subject: Subject, ids: list[str]) -> str:
+    """The topic that the parts of a name have."""
+    closed = subject.concept is not None and subject.concept.sets.get("closed")
+    return _CLOSED if closed or not ids else ids[-1]
+
+
+def _component(topic: str, part: Part) -> str:
+    """Basic or project where the sum is that alone, else what the section says."""
+    last = topic.rsplit(".", 1)[-1]
+    return last if last in ("basic", "project") else part.component

@@ -1,0 +1,86 @@
+"""Headline amounts out of sentences: which concept a name is in its place, and one record a phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractors.context import Context
+from extractors.narrative_read import Reading
+from extractors.narrative_records import complete, main_phase, placed
+from extractors.narrative_subjects import Subject
+from extractors.segment import Part
+from pipeline.core.patterns import Pattern
+from pipeline.core.records import Amount
+
+FUND_OF_TOPIC = {
+    "grant": "fiscal_grant",
+    "general_budget": "general_public_budget",
+    "government_fund": "government_fund",
+    "state_capital": "state_capital",
+}
+
+
+def concepts(pattern: Pattern, fund: str | None, topic: str, kind: str | None) -> list[str]:
+    """What the name that `pattern` knows means here; [] when it is no headline amount.
+
+    Args:
+        pattern: from amounts/text.
+        fund: the fund of the section, or of the sum that the name is part of.
+        topic: the concept of the sum that the name is part of, "" for none.
+        kind: the document's kind; a budget may call another thing by the same name.
+    """
+    sets = pattern.sets
+    for prefix, here in sets.get("by_topic", {}).items():
+        if topic.startswith(prefix):
+            return list(here)
+    if fund in sets.get("by_fund", {}):
+        return list(sets["by_fund"][fund])
+    if kind == "budget" and "budget" in sets:
+        return list(sets["budget"])
+    return list(sets["concepts"])
+
+
+def fund_of(topic: str) -> str | None:
+    """The fund that a concept is of, by its first word."""
+    return FUND_OF_TOPIC.get(topic.split(".")[0])
+
+
+@dataclass
+class Headlines:
+    """The amounts of a document so far, so that a sentence on a change alone finds what it speaks of."""
+
+    context: Context
+    _last: dict[str, tuple[tuple[str, ...], Amount]] = field(default_factory=dict)
+
+    def take(self, subject: Subject, ids: list[str], reading: Reading, part: Part) -> Iterator[Amount]:
+        """The records of one name; without an amount it completes the section's last of the concept."""
+        kind = self.context.identity.report_kind
+        for concept in ids:
+            if not reading.amounts and (reading.says_change or reading.reason):
+                self._complete_last(concept, reading, part)
+            main = main_phase([*reading.amounts], kind)
+            for phase, fact in reading.amounts.items():
+                if fact.money is None or subject.concept is None:
+                    continue
+                record = Amount(
+                    place="text",
+                    concept=concept,
+                    phase=phase,
+                    value=fact.money.yuan,
+                    amount_text=fact.money.text,
+                    unit=str(fact.money.unit),
+                    pattern_id=f"{subject.concept.id}/{fact.pattern_id}",
+                    confidence=0.95,
+                )
+                placed(record, part, subject.start, max(fact.end, subject.end))
+                if phase == main:
+                    complete(record, reading, part)
+                    self._last[concept] = (part.outer, record)
+                yield record
+
+    def _complete_last(self, concept: str, reading: Reading, part: Part) -> None:
+        """Put a change stated later on the record it is of, when that one stands under the same headings."""
+        known = self._last.get(concept)
+        if known and known[0] == part.outer:
+            complete(known[1], reading, part)

@@ -1,0 +1,74 @@
+"""Counts out of sentences: persons, groups, vehicles, pieces of equipment, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.context import Context
+from extractors.narrative_facts import DEFAULT_PHASE
+from extractors.narrative_records import placed
+from extractors.narrative_zones import Layout
+from extractors.segment import Part
+from pipeline.core.money import parse_number
+from pipeline.core.patterns import Pattern, load
+from pipeline.core.records import Amount
+
+_NUMBERS = (
+    ("count", "unit"),
+    ("then", "then_unit"),
+    ("held", "held_unit"),
+    ("guests", "guests_unit"),
+    ("approved", ""),
+)
+
+
+def counts(part: Part, layout: Layout, context: Context) -> Iterator[Amount]:
+    """Every count that the paragraph states, each place of the text once."""
+    phase = DEFAULT_PHASE.get(context.identity.report_kind or "")
+    if phase is None:
+        return
+    seen: set[str] = set()
+    for pattern in load("amounts/counts").patterns:
+        if not pattern.sets["concept"] or not _in_place(pattern, part, layout.text):
+            continue
+        for match in pattern.finditer(layout.text):
+            if str(pattern.sets["concept"]) in seen or _not_its_own(layout, match.start(), context):
+                continue
+            groups = pattern.groups(match)
+            number, unit = next((n, u) for n, u in _NUMBERS if n in groups)
+            record = Amount(
+                place="text",
+                concept=str(pattern.sets["concept"]),
+                phase=phase,
+                value=parse_number(groups[number]),
+                value_unit=groups.get(unit, str(pattern.sets["unit"])),
+                amount_text=groups[number],
+                unit=groups.get(unit),
+                pattern_id=pattern.id,
+                confidence=0.95,
+            )
+            placed(record, part, match.start(), match.end())
+            seen.add(record.concept)
+            yield record
+
+
+def _in_place(pattern: Pattern, part: Part, text: str) -> bool:
+    """True where the part, or the paragraph itself, is on what the pattern counts."""
+    topic = pattern.sets.get("part")
+    if topic is None or part.speaks_of(str(topic)):
+        return True
+    own = load("narrative/sections")[f"sections.{topic}"].regex
+    return own.search(text) is not None
+
+
+def _not_its_own(layout: Layout, at: int, context: Context) -> bool:
+    """True inside a reason, and for what another year had or the coming one is to buy."""
+    if layout.inside(at, "reason"):
+        return True
+    said = layout.text[layout.sentence_start(at) : at]
+    if load("amounts/counts")["counts.planned"].regex.search(said):
+        return True
+    year = load("narrative/facts")["facts.clause_year"].regex.match(said[-60:])
+    return bool(
+        year and context.year and year["when"][:4].isdigit() and int(year["when"][:4]) != context.year
+    )

@@ -1,0 +1,192 @@
+"""What the text says behind a name, up to the next: amounts by phase, change, share, reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.narrative_facts import Fact, fact_at, is_prior, phase_of
+from extractors.narrative_zones import Layout, Zone
+from pipeline.core.money import Unit
+from pipeline.core.patterns import load
+
+_COMPARED_IN_PURPOSE = ("completion", "share")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What governs a paragraph: the kind and year of the document, and the unit where none is printed."""
+
+    kind: str | None
+    year: int | None
+    unit: Unit | None = None
+
+
+@dataclass
+class Reading:
+    """What was said of one name. `amounts` by phase, the first that was stated of each."""
+
+    amounts: dict[str, Fact] = field(default_factory=dict)
+    change: Decimal | None = None
+    change_pct: Decimal | None = None
+    share: Decimal | None = None
+    completion: Decimal | None = None
+    reason: tuple[int, int] | None = None
+    end: int = 0
+
+    @property
+    def says_change(self) -> bool:
+        """True when it compares with the prior year."""
+        return self.change is not None or self.change_pct is not None
+
+
+@dataclass
+class Reader:
+    """Reads the facts behind the name at `start` to `end`, as far as `limit`."""
+
+    layout: Layout
+    frame: Frame
+    starts: Sequence[int]  # where the names of the paragraph begin
+    phase: str | None = None  # where the name itself decides the phase
+    name_tells: bool = True  # whether 预算 or 决算 in the name says the phase (案件执行 is a line)
+    _compared: str = ""  # against_budget | against_prior | another: what the clause compares with
+
+    def read(self, start: int, end: int) -> Reading:
+        """The reading of one name."""
+        reading = Reading(end=end)
+        text, when = self.layout.text, self._governing_year(start)
+        before = self.layout.inside(start, "against_budget", "against_prior")
+        self._compared = self._comparison(before) if before else ""
+        at, limit, direct = end, self._limit(end), True
+        while at < limit:
+            zone = self._zone_from(at, end)
+            if zone is not None:
+                if zone.kind == "inner":
+                    break
+                at = self._pass(zone, at, reading, limit)
+                direct = False
+                continue
+            fact = fact_at(text, at, direct=direct, unit=self.frame.unit)
+            if fact is not None and fact.end <= limit:
+                self._take(fact, reading, text[start:end] if self.name_tells else "", when)
+                reading.end, at, direct = max(reading.end, fact.end), fact.end, False
+                continue
+            at, stepped_over = self._step(at, limit)
+            direct = direct and stepped_over
+        return reading
+
+    def _limit(self, end: int) -> int:
+        """The next name outside deeper brackets, or the end of the name's own bracket."""
+        own = self.layout.bracket_around(end - 1) if end else None
+        stop = own[1] if own else len(self.layout.text)
+        nxt = [s for s in self.starts if s >= end and self.layout.bracket_around(s) == own]
+        return min([stop, *nxt[:1]])
+
+    def _governing_year(self, start: int) -> str:
+        """The year that opens the name's clause, or the nearest clause before it that opens with one."""
+        clause_year = load("narrative/facts")["facts.clause_year"].regex
+        text, stop = self.layout.text, start
+        begin = self.layout.sentence_start(start)
+        while stop >= begin:
+            marks = [i for i in range(begin, stop) if text[i] in ",；：、（）"]
+            at = marks[-1] + 1 if marks else begin
+            found = clause_year.match(text[at:stop])
+            if found:
+                return found["when"]
+            if not marks:
+                return ""
+            stop = marks[-1]
+        return ""
+
+    def _zone_from(self, at: int, end: int) -> Zone | None:
+        """The zone that holds `at` and was opened behind the name."""
+        held = [z for z in self.layout.zones if end <= z.start <= at < max(z.body, z.start + 1)]
+        return held[0] if held else None
+
+    def _pass(self, zone: Zone, at: int, reading: Reading, limit: int) -> int:
+        """Where reading goes on behind a reason, a purpose or a comparison."""
+        if zone.kind == "reason":
+            if reading.reason is None and zone.end > zone.body:
+                reading.reason = (zone.body, min(zone.end, limit))
+            return max(zone.end, at + 1)
+        if zone.kind == "purpose":
+            return self._behind_purpose(zone)
+        self._compared = self._comparison(zone)
+        return max(zone.body, at + 1)
+
+    def _behind_purpose(self, zone: Zone) -> int:
+        """A purpose ends with its sentence, or where a clause compares or names a year's amount."""
+        at = zone.body
+        while (at := self.layout.next_clause(at)) < zone.end:
+            at += 1
+            if any(z.start == at and z.kind.startswith("against") for z in self.layout.zones):
+                return at
+            fact = fact_at(self.layout.text, at, direct=False, unit=self.frame.unit)
+            if fact and (fact.based or fact.when or fact.kind in _COMPARED_IN_PURPOSE):
+                return at
+        return zone.end
+
+    def _comparison(self, zone: Zone) -> str:
+        """What a comparison is with: the budget, the prior year, or another year."""
+        if zone.kind == "against_budget":
+            return zone.kind
+        return self._base(self.layout.text[zone.start : zone.body])
+
+    def _base(self, words: str) -> str:
+        """against_prior for words for the year before, against_budget for the year itself, else another."""
+        found = load("narrative/facts")["facts.compared_year"].regex.search(words)
+        if found is None:
+            return "against_budget"
+        prior = is_prior(found["when"], self.frame.year)
+        return "against_prior" if prior else "against_budget" if prior is False else "another"
+
+    def _step(self, at: int, limit: int) -> tuple[int, bool]:
+        """(where the next clause begins, whether only a bracket was stepped over)."""
+        layout = self.layout
+        mark = layout.next_clause(at)
+        opened = [z.start for z in layout.zones if at < z.start <= mark and not z.kind.startswith("against")]
+        if opened:
+            return min(opened[0], limit), False
+        if mark >= limit:
+            return limit, False
+        close = layout.brackets.get(mark)
+        if close is not None and any(mark < s < close for s in self.starts):
+            return close + 1, mark == at
+        if layout.text[mark] == "。":
+            self._compared = ""
+        return mark + 1, False
+
+    def _take(self, fact: Fact, reading: Reading, name: str, when: str) -> None:
+        """Put `fact` where it belongs."""
+        if fact.kind == "stated":
+            phase = phase_of(fact, name, when, self.frame.kind, self.frame.year)
+            if self.phase == "budget" and phase == "final":
+                phase = "budget"  # what is reserved is a plan, whatever the document
+            if phase is not None:
+                reading.amounts.setdefault(phase, fact)
+            if fact.pattern_id == "facts.base":
+                self._compared = self._base(fact.when)
+        elif fact.kind == "share" and reading.share is None:
+            reading.share = fact.value
+        elif fact.kind == "completion" and reading.completion is None:
+            reading.completion = fact.value
+        elif fact.kind in ("change", "change_pct") and self._against_prior(fact):
+            self._take_change(fact, reading)
+
+    def _against_prior(self, fact: Fact) -> bool:
+        """True for a change against the prior year, as the text says or, in a budget, takes for granted."""
+        if fact.based:
+            self._compared = self._base(self.layout.text[fact.start : fact.end])
+        return self._compared == "against_prior" or (not self._compared and self.frame.kind == "budget")
+
+    def _take_change(self, fact: Fact, reading: Reading) -> None:
+        value = fact.value
+        if fact.kind == "change" and reading.change is None:
+            reading.change = value
+        elif fact.kind == "change_pct" and reading.change_pct is None:
+            if fact.words == "either":
+                if reading.change is None or value is None:
+                    return
+                value = value.copy_sign(reading.change)
+            reading.change_pct = value

@@ -1,0 +1,101 @@
+"""What a paragraph speaks of: functional lines and headline amounts, in order, none overlapping another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.narrative_facts import fact_at
+from extractors.narrative_names import ORDER, LineName, find_lines
+from extractors.narrative_zones import Layout
+from extractors.segment import Part
+from pipeline.core.money import Unit
+from pipeline.core.patterns import Pattern, load
+from pipeline.core.reference import Reference
+
+_UNSPECIFIC = ("229", "227")  # 其他支出 and 预备费 are names of other classifications too
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A name in a paragraph: a functional line, or a headline amount by its pattern."""
+
+    start: int
+    end: int
+    line: LineName | None = None
+    concept: Pattern | None = None
+
+
+def subjects(part: Part, layout: Layout, reference: Reference, unit: Unit | None) -> list[Subject]:
+    """Every name in the paragraph, reasons left out.
+
+    Marked and coded lines come first, then headline amounts, the longest name of several, then bare names.
+    """
+    text = layout.text
+    lines = [
+        n
+        for n in find_lines(text, reference)
+        if not _defined(text, n.end) and not layout.inside(n.start, "reason")
+    ]
+    chosen = [Subject(n.start, n.end, line=n) for n in lines if not n.bare]
+    for subject in sorted(_concepts(layout), key=lambda s: s.start - s.end):
+        _add(chosen, subject)
+    for line in _bare(part, layout, [n for n in lines if n.bare], reference, unit):
+        _add(chosen, Subject(line.start, line.end, line=line))
+    return sorted(chosen, key=lambda s: s.start)
+
+
+def _concepts(layout: Layout) -> Iterator[Subject]:
+    """Every name of a headline amount that stands in no reason and no purpose, overlapping ones too."""
+    for pattern in load("amounts/text").patterns:
+        for match in pattern.finditer(layout.text):
+            if match.end() > match.start() and not layout.inside(match.start(), "reason", "purpose"):
+                yield Subject(match.start(), match.end(), concept=pattern)
+
+
+def _add(chosen: list[Subject], new: Subject) -> None:
+    if all(new.end <= s.start or new.start >= s.end for s in chosen):
+        chosen.append(new)
+
+
+def _defined(text: str, at: int) -> bool:
+    """True for a glossary entry: a name with 指 or 反映 behind it."""
+    return load("narrative/sections")["sections.definition"].regex.match(text[at : at + 12]) is not None
+
+
+def _bare(
+    part: Part, layout: Layout, lines: list[LineName], reference: Reference, unit: Unit | None
+) -> list[LineName]:
+    """Bare official names that are lines: an amount follows, and they name a class or are in a list of lines.
+
+    A bare name in front of a numbered list is kept too: it is the class of what follows.
+    """
+    opener = load("narrative/lines")["lines.opens_list"].regex
+    kept: list[LineName] = []
+    for line in lines:
+        fact = fact_at(layout.text, line.end, direct=True, unit=unit)
+        stated = fact is not None and fact.kind == "stated"
+        functional = part.functional or _listed_by_function(layout, line.start)
+        if (stated and (_names_class(line, reference) or functional)) or (
+            opener.match(layout.text[line.end : line.end + 6]) and _names_class(line, reference)
+        ):
+            kept.append(line)
+    specific = [n for n in kept if not _unspecific(n, reference)]
+    return kept if specific and len(kept) > 1 else specific
+
+
+def _listed_by_function(layout: Layout, at: int) -> bool:
+    """True in a list that the sentence introduces as one by function (按支出功能分类，包括…)."""
+    said = layout.text[layout.sentence_start(at) : at]
+    return load("narrative/lines")["lines.by_function"].regex.search(said) is not None
+
+
+def _names_class(line: LineName, reference: Reference) -> bool:
+    highest = next(level for level in ORDER if level in line.names)
+    return any(len(code) == 3 for code in reference.function_codes(line.names[highest]))
+
+
+def _unspecific(line: LineName, reference: Reference) -> bool:
+    return len(line.names) == 1 and all(
+        c in _UNSPECIFIC or len(c) > 3 for c in reference.function_codes(line.name)
+    )
