@@ -84,7 +84,9 @@ class Listing:
 
     def _lies_blank(self, row: Row, head: Head) -> bool:
         """True when a merged name cell ends above this row and another, blank so far, begins in it."""
-        slot = next(s for s in head.slots if s.role in _NAMES)
+        slot = next((s for s in head.slots if s.role in _NAMES), None)
+        if slot is None:
+            return False
         here = row.table.grid[row.row][slot.first]
         above = row.table.grid[row.row - 1][slot.first] if row.row else None
         if here is None or here.row != row.row or here.text.strip() or _paid(row) is not None:
@@ -129,7 +131,7 @@ class Listing:
 
     def _begin(self, row: Row, head: Head, cell: Cell | None) -> None:
         """Start the project that a row names, or one without a name."""
-        place = row.table.place(cell or next(iter(row.cells.values())))
+        place = row.table.place(cell or next(iter(row.cells.values()), row.table.cells[0]))
         draft = Draft(
             place, f"performance.{head.kind}", unit=self.unit, plain=self.plain, evidence=True,
             goal=row.text("goal"), achievement=row.text("achievement"), implementer=self.entity,

@@ -199,8 +199,9 @@ def _record(row: Row, tree: Tree) -> PerformanceIndicator:
         actual=row.text("actual"), weight=points(row.text("weight")), score=points(row.text("score")),
         deviation_reason=row.text("reason"), raw_text=row.raw, pattern_id="performance.row", confidence=0.95,
     )  # fmt: skip
-    cell = row.cells.get("level3") or row.cells.get("target") or next(iter(row.cells.values()))
-    record.at(row.table.place(cell))
+    cell = row.cells.get("level3") or row.cells.get("target") or next(iter(row.cells.values()), None)
+    if cell is not None:
+        record.at(row.table.place(cell))
     return record
 
 
