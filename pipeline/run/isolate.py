@@ -24,6 +24,7 @@ T = TypeVar("T")
 _MB = 1 << 20
 _NEARLY = 0.9  # of the memory limit: a child that died so large died of it
 _OPEN_FILES = 512
+_END = b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def _wait(
         child = running[key.fd]
         block = os.read(key.fd, 1 << 16)
         child.received += block
-        if not block:
+        if not block or block.endswith(
+            _END
+        ):  # an answer is one line: what the child left running may hold the pipe
             selector.unregister(key.fd)
             del running[key.fd]
             os.close(key.fd)
@@ -114,7 +117,7 @@ def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits) -> _Child
         _confine(limits)
         with tempfile.TemporaryDirectory(prefix="yujuesuan-") as folder:
             tempfile.tempdir = folder
-            answer = json.dumps(work(job)).encode()
+            answer = json.dumps(work(job)).encode() + _END
         with os.fdopen(writer, "wb") as pipe:
             pipe.write(answer)
         code = 0

@@ -1,0 +1,90 @@
+"""A run: every file a row, copies named, nothing read twice, equal input equal bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.core.issues import ErrorClass
+from pipeline.run.local import Done, run, sources
+
+TEXT = """示例市云溪局2024年度部门决算
+目录
+一、收入支出决算总体情况说明
+2024年度收、支总计100.00万元。
+二、一般公共预算财政拨款支出决算情况说明
+1.一般公共服务支出（类）人大事务（款）行政运行（项）。年初预算为90.00万元，支出决算为100.00万元，完成年初预算的111.11%。
+"""
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "a.txt").write_text(TEXT, "utf-8")
+    (folder / "sub" / "same.txt").write_text(TEXT, "utf-8")
+    (folder / "empty.pdf").write_bytes(b"")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    (folder / "page.doc").write_bytes("<html><body>表</body></html>".encode("gbk"))
+    (folder / ".hidden").write_text("x")
+    return folder
+
+
+def rows(out: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(out / "dataset.duckdb"), read_only=True) as connection:
+        connection.execute(f"SET file_search_path = '{out}'")
+        return connection.execute(query).fetchall()
+
+
+def test_every_file_has_a_row(inputs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    report = run(sources([inputs]), out, n_children=2)
+    found = rows(out, "SELECT source_uri, status, error_class FROM documents ORDER BY source_uri")
+    said = {uri: (status, why) for uri, status, why in found}
+    assert set(said) == {"a.txt", "sub/same.txt", "empty.pdf", "broken.pdf", "page.doc"}
+    assert said["sub/same.txt"] == ("skipped", ErrorClass.DUPLICATE)
+    assert said["empty.pdf"] == ("failed", ErrorClass.EMPTY_INPUT)
+    assert said["broken.pdf"][0] == "failed"
+    assert said["broken.pdf"][1] in (ErrorClass.CORRUPT, ErrorClass.TRUNCATED)
+    assert said["a.txt"][0] == "ok"
+    assert report.counts["documents"] == len(found) == len(report.documents)
+    unread = rows(out, "SELECT count(*) FROM findings WHERE kind = 'unread'")
+    assert unread[0][0] >= 2
+
+
+def test_nothing_is_read_twice(inputs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(sources([inputs]), out)
+    seen: list[Done] = []
+    again = run(sources([inputs]), out, on_done=seen.append)
+    assert again.n_reused == 4
+    assert all(d.reused or d.row["error_class"] == ErrorClass.DUPLICATE for d in seen)
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(out).as_posix(): p.read_bytes()
+        for p in out.rglob("*")
+        if p.is_file() and p.suffix in (".parquet", ".json")
+    }
+
+
+def test_equal_input_gives_equal_bytes(inputs: Path, tmp_path: Path) -> None:
+    run(sources([inputs]), tmp_path / "one", n_children=1)
+    run(list(reversed(sources([inputs]))), tmp_path / "two", n_children=3)
+    one, two = files_of(tmp_path / "one"), files_of(tmp_path / "two")
+    del_copy = [
+        k for k in one if "documents" in k
+    ]  # which of two equal files is the copy follows their order
+    assert {k: v for k, v in one.items() if k not in del_copy} == {
+        k: v for k, v in two.items() if k not in del_copy
+    }
+    run(sources([inputs]), tmp_path / "three", n_children=3)
+    assert one == files_of(tmp_path / "three")
+
+
+def test_a_missing_input_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        sources([tmp_path / "nowhere"])
