@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractors import economic_forms, form_amounts, function_forms
+from extractors import economic_forms, form_amounts, function_forms, narrative, performance
 from extractors.context import Context
 from pipeline.core.model import Document
 from pipeline.core.records import Finding, Record
@@ -15,5 +15,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     function_forms.extract,
     economic_forms.extract,
     form_amounts.extract,
+    narrative.extract,
+    performance.extract,
 )
 """Every extractor, in the order in which their records are numbered."""
