@@ -1,4 +1,4 @@
-"""A lattice -> the cells it draws, merged ones with their spans, columns and rows that mean nothing left out."""
+"""A lattice -> the cells it draws, merged ones with their spans; lines that mean nothing are left out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SLIVER = 10.0  # points: a column or row no wider that holds no text is a flaw 
 
 @dataclass(slots=True)
 class Slot:
-    """A cell by the lines of its lattice: rows `top` to `bottom`, columns `left` to `right`, ends exclusive."""
+    """A cell by the lines of its lattice: rows `top` to `bottom`, columns `left` to `right`."""
 
     top: int
     bottom: int
@@ -124,7 +124,7 @@ def sheet_of(lattice: Lattice) -> Sheet:
 def _kept(
     lines: list[float], spans: list[tuple[int, int, bool]], open_bands: list[tuple[int, int]]
 ) -> dict[int, int]:
-    """The number that each line gets once lines that part nothing are gone; lines that bound no cell get none.
+    """The number that each line gets once lines that part nothing are gone; lines of no cell get none.
 
     `spans` are (first, last, has text) of every cell along this axis.
     """
@@ -142,8 +142,8 @@ def _kept(
 
 
 def tidied(sheet: Sheet) -> Sheet:
-    """The sheet without cells that the rules leave open and empty, and without slivers of columns and rows."""
-    slots = [s for s in sheet.slots if s.chars or s.n_open < 2]
+    """The sheet without empty cells that the rules leave open, and without slivers of columns and rows."""
+    slots = [s for s in sheet.slots if s.chars or s.n_open < 3]
     if not slots:
         return Sheet(sheet.xs, sheet.ys, [], sheet.lost)
     col = _kept(sheet.xs, [(s.left, s.right, bool(s.chars)) for s in slots], sheet.open_columns)

@@ -100,7 +100,24 @@ def groups_of(drawing: Drawing) -> list[tuple[list[Rule], list[Rule]]]:
     found: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate([*across, *down]):
         found.setdefault(root(i), ([], []))[i >= len(across)].append(rule)
-    return list(found.values())
+    return _with_bystanders(list(found.values()))
+
+
+def _with_bystanders(groups: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Rule], list[Rule]]]:
+    """The groups, each with the lone vertical rules as high as it is: cells merged over the whole page touch
+    no horizontal rule."""
+    lone = {id(v[0]): v[0] for h, v in groups if not h and len(v) == 1}
+    out = []
+    for across, down in sorted(groups, key=lambda g: -len(g[0])):
+        if across and down:
+            top, bottom = min(r.start for r in down), max(r.end for r in down)
+            near = [r for r in lone.values() if abs(r.start - top) < _TOUCH and abs(r.end - bottom) < _TOUCH]
+            for rule in near:
+                del lone[id(rule)]
+            out.append((across, down + near))
+        elif not (len(down) == 1 and not across and id(down[0]) not in lone):
+            out.append((across, down))
+    return out
 
 
 def _positions(rules: Iterable[Rule]) -> list[float]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as raw
 
 from pipeline.core.model import Box
+from pipeline.read.pdf_clip import hidden_test
 
 _BLANKS = frozenset((0x9, 0xA, 0xD, 0x20, 0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x200B, 0xFEFF))
 _HYPHENS = frozenset((0x2, 0xFFFE))  # how pdfium spells a hyphen at the end of a line
@@ -106,7 +107,9 @@ class PageText:
 
 
 class _Glyph(NamedTuple):
-    """A character as pdfium gives it: code, quarter turn (None where askew) and em box in user space."""
+    """A character as pdfium gives it: number, code, quarter turn (None where askew) and em box in user space."""
+
+    number: int
 
     code: int
     turn: int | None
@@ -132,11 +135,17 @@ def _glyphs(textpage: Any) -> Iterator[_Glyph]:
         origin_of(textpage, i, x_at, y_at)
         turn = 0 if m.b == 0 and m.a > 0 else _quarter(m.a, m.b)
         size = size_of(textpage, i) * (abs(m.d) if m.c == 0 else math.hypot(m.c, m.d))
-        yield _em_box(code, turn, size, (rect.left, rect.bottom, rect.right, rect.top), x.value, y.value)
+        yield _em_box(i, code, turn, size, (rect.left, rect.bottom, rect.right, rect.top), x.value, y.value)
 
 
 def _em_box(
-    code: int, turn: int | None, size: float, loose: tuple[float, float, float, float], x: float, y: float
+    index: int,
+    code: int,
+    turn: int | None,
+    size: float,
+    loose: tuple[float, float, float, float],
+    x: float,
+    y: float,
 ) -> _Glyph:
     """The box of a character: as wide as its advance, as high as its font is large, on its base line.
 
@@ -145,15 +154,15 @@ def _em_box(
     x0, y0, x1, y1 = loose
     high = y1 - y0 if turn in (0, 2, None) else x1 - x0
     if turn is None or not size / _ABSURD < high < size * _ABSURD:
-        return _Glyph(code, turn, x0, y0, x1, y1)
+        return _Glyph(index, code, turn, x0, y0, x1, y1)
     up, down = size * _ASCENT, size * (1 - _ASCENT)
     if turn == 0:
-        return _Glyph(code, turn, x0, y - down, x1, y + up)
+        return _Glyph(index, code, turn, x0, y - down, x1, y + up)
     if turn == 1:
-        return _Glyph(code, turn, x - down, y0, x + up, y1)
+        return _Glyph(index, code, turn, x - down, y0, x + up, y1)
     if turn == 2:
-        return _Glyph(code, turn, x0, y - up, x1, y + down)
-    return _Glyph(code, turn, x - up, y0, x + down, y1)
+        return _Glyph(index, code, turn, x0, y - up, x1, y + down)
+    return _Glyph(index, code, turn, x - up, y0, x + down, y1)
 
 
 def _quarter(a: float, b: float) -> int | None:
@@ -195,13 +204,20 @@ def _once() -> Callable[[Char], bool]:
     return first
 
 
+def _shown(glyphs: list[_Glyph], textpage: Any) -> list[_Glyph]:
+    """The characters that clipping leaves visible; all where it would hide most of the page."""
+    is_hidden = hidden_test(textpage)
+    out = [g for g in glyphs if not is_hidden(g.number, *g[3:])]
+    return out if 2 * len(out) >= len(glyphs) else glyphs
+
+
 def page_text(textpage: Any, shown: Frame) -> PageText:
     """The characters of a page, in content order, each once, blanks left out.
 
     Where most of the text stands sideways on the page as shown, the frame turns with it, so that lines run
     left to right; `sideways` tells by how much.
     """
-    found = [g for g in _glyphs(textpage) if shown.holds(g.x0, g.y0, g.x1, g.y1)]
+    found = _shown([g for g in _glyphs(textpage) if shown.holds(*g[3:])], textpage)
     turns = Counter((g.turn + shown.turn) % 4 for g in found if g.turn is not None)
     # text turned clockwise by n quarters stands upright once the page is turned back by n
     sideways = -turns.most_common(1)[0][0] % 4 if turns else 0
@@ -209,7 +225,7 @@ def page_text(textpage: Any, shown: Frame) -> PageText:
     chars: list[Char] = []
     askew: list[str] = []
     first, n_garbled = _once(), 0
-    for code, turn, *box in found:
+    for _, code, turn, *box in found:
         letter = _letter(code)
         if turn is None:
             askew.append(letter)
