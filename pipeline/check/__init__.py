@@ -1,1 +1,58 @@
-"""Checking: identities, proof, attribution."""
+"""Check: identities over the records of one document, the proof they give, and what contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from pipeline.check import columns, concepts, crossing, percents, performance, trees
+from pipeline.check.code_lists import code_findings
+from pipeline.check.confidence import calibrate
+from pipeline.check.equations import Equation
+from pipeline.check.findings import findings
+from pipeline.check.index import Index, build
+from pipeline.check.proof import judge, mark
+from pipeline.check.rules import Rule, rules
+from pipeline.core.records import Finding, Identity, Record
+from pipeline.core.reference import Reference
+
+KINDS: dict[str, Callable[[Rule, Index], Iterator[Equation]]] = {
+    "levels": trees.levels,
+    "economic_totals": trees.economic_totals,
+    "row_parts": columns.parts_of_rows,
+    "fund_flow": columns.fund_flow,
+    "same_line": crossing.same_line,
+    "read_twice": crossing.read_twice,
+    "told_line": crossing.told_line,
+    "sum": concepts.sums,
+    "equal": concepts.equal,
+    "same_in_forms": concepts.same_in_forms,
+    "text_and_form": concepts.text_and_form,
+    "told_twice": concepts.told_twice,
+    "at_most": concepts.at_most,
+    "share": percents.shares,
+    "completion": percents.completions,
+    "change": percents.changes,
+    "weights": performance.weights,
+    "within_weight": performance.within_weight,
+    "total_score": performance.total_score,
+    "rate": performance.rates,
+}
+
+
+def equations(index: Index, chosen: Sequence[Rule] | None = None) -> Iterator[Equation]:
+    """Every identity applied to every figure it speaks of."""
+    for rule in rules() if chosen is None else chosen:
+        if rule.applies(index.identity.report_kind):
+            yield from KINDS[rule.kind](rule, index)
+
+
+def check(identity: Identity, records: Sequence[Record]) -> list[Finding]:
+    """Set `proof` and `confidence` on the records of one document and return what does not agree in it.
+
+    The order of the records does not matter; time grows with their number.
+    """
+    index = build(identity, records)
+    verdict = judge(equations(index))
+    mark(records, verdict)
+    calibrate(records)
+    return [*findings(verdict, index), *code_findings(index, Reference())]

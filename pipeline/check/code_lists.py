@@ -1,0 +1,58 @@
+"""Codes against the official lists of the year: unknown codes, and names that belong to another code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.index import Index, Line, Told
+from pipeline.core.records import Finding, FunctionLine
+from pipeline.core.reference import Reference, loose_key
+
+
+def code_findings(index: Index, reference: Reference) -> Iterator[Finding]:
+    """One finding a code (and name), at the first place that prints it."""
+    seen: set[tuple[str, str]] = set()
+    printed: list[Line | Told] = [*index.function, *index.told, *index.economic]
+    for line in printed:
+        code, name = _code_and_name(line)
+        if not code.isdigit() or (code, name) in seen:
+            continue
+        seen.add((code, name))
+        functional = isinstance(line.record, FunctionLine)
+        official = (
+            reference.function_name(code, index.identity.fiscal_year)
+            if functional
+            else reference.economic_name(code, index.identity.fiscal_year)
+        )
+        if official is None:
+            if (code, "") not in seen and (functional or len(code) < 7):
+                seen.add((code, ""))
+                yield _finding(line, "info", f"{code} {name}：不在代码表中 | not in the code list")
+        elif name and not _agrees(name, official) and not _is_named(code, name, functional, reference):
+            message = f"{code} {name}：代码表为 {official} | the code list has another name"
+            yield _finding(line, "info", message)
+
+
+def _code_and_name(line: Line | Told) -> tuple[str, str]:
+    record = line.record
+    if isinstance(record, FunctionLine):
+        return record.function_code or "", record.function_name
+    return record.economic_code or "", record.economic_name
+
+
+def _agrees(name: str, official: str) -> bool:
+    """Loosely: equal, or one holds the other (names are cut by cells and lengthened by notes)."""
+    ours, theirs = loose_key(name), loose_key(official)
+    return not ours or ours in theirs or theirs in ours
+
+
+def _is_named(code: str, name: str, functional: bool, reference: Reference) -> bool:
+    """True when the code bears the name in some year."""
+    return code in (reference.function_codes(name) if functional else reference.economic_codes(name))
+
+
+def _finding(line: Line | Told, severity: str, message: str) -> Finding:
+    return Finding(
+        kind="code", severity=severity, party="unknown", message=message, page=line.record.page,
+        left_locator=line.record.locator,
+    )  # fmt: skip

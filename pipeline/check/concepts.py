@@ -1,0 +1,138 @@
+"""Headline amounts: sums of concepts, equal concepts, and what the text says against what forms print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+
+from pipeline.check.equations import Equation, balance, best
+from pipeline.check.figures import Figure
+from pipeline.check.index import Index, Stated, grouped
+from pipeline.check.rules import Rule
+
+_MOST = 64  # combinations of readings tried for one sum
+
+
+def sums(rule: Rule, index: Index) -> Iterator[Equation]:
+    """`total` = `parts` (+ `optional`), within each form or paragraph, then anywhere in the document."""
+    for phase in index.phases():
+        totals = index.stated(rule.params["total"], phase)
+        if not totals:
+            continue
+        named = [*rule.params["parts"], *rule.params.get("optional", [])]
+        pools = {name: index.stated(name, phase) for name in named}
+        closed = False
+        for scope in dict.fromkeys(t.scope for t in totals):
+            inside = {name: [s for s in pool if s.scope == scope] for name, pool in pools.items()}
+            equation = _sum(rule, [t for t in totals if t.scope == scope], inside, strict=True)
+            if equation:
+                closed |= equation.closes
+                yield equation
+        if not closed and (equation := _sum(rule, totals, pools, strict=False)) and equation.closes:
+            yield equation
+
+
+def _sum(
+    rule: Rule, totals: list[Stated], pools: dict[str, list[Stated]], *, strict: bool
+) -> Equation | None:
+    """The first combination that closes; strict only where every part is printed beside the total."""
+    parts = [name for name in rule.params["parts"] if pools[name]]
+    optional = [name for name in rule.params.get("optional", []) if pools[name]]
+    needed = rule.params.get("needed", len(rule.params["parts"]))
+    if not parts or len(parts) < min(needed, 2):
+        return None
+    return best(
+        balance(
+            rule,
+            [total.figure],
+            [s.figure for s in chosen],
+            strict=strict and len(parts) >= needed,
+            what=rule.params["total"],
+        )
+        for total in totals
+        for extra in dict.fromkeys((tuple(optional), ()))
+        for chosen in islice(product(*(pools[n] for n in (*parts, *extra))), _MOST)
+    )
+
+
+def equal(rule: Rule, index: Index) -> Iterator[Equation]:
+    """Two concepts that must be the same number: strict within one form, elsewhere only where they agree."""
+    for phase in index.phases():
+        ours, theirs = (index.stated(rule.params[side], phase) for side in ("left", "right"))
+        for one in ours:
+            inside = [t for t in theirs if t.scope == one.scope]
+            if equation := _first_equal(rule, one, inside or theirs, strict=bool(inside)):
+                yield equation
+
+
+def _first_equal(rule: Rule, one: Stated, others: Sequence[Stated], *, strict: bool) -> Equation | None:
+    equation = best(
+        balance(rule, [one.figure], [o.figure], strict=strict, what=one.record.concept) for o in others
+    )
+    return equation if equation and (equation.closes or strict) else None
+
+
+def same_in_forms(rule: Rule, index: Index) -> Iterator[Equation]:
+    """A concept printed by several forms is one number."""
+    for concept in rule.params["concepts"]:
+        for phase in index.phases():
+            printed = index.stated(concept, phase, "form")
+            for other in printed[1:]:
+                apart = other.scope != printed[0].scope
+                if apart and (equation := _first_equal(rule, other, printed[:1], strict=True)):
+                    yield equation
+
+
+def text_and_form(rule: Rule, index: Index) -> Iterator[Equation]:
+    """What the text states of a concept is what a form prints of it, or of one with the same words."""
+    for concept in _concepts(rule, index):
+        for phase in index.phases():
+            printed = index.stated(concept, phase, "form")
+            told = index.stated(concept, phase, "text")
+            if not printed:
+                continue
+            near = [
+                s
+                for c in rule.params.get("also", {}).get(concept, [])
+                for s in index.stated(c, phase, "form")
+            ]
+            for one in told:
+                if equation := best(_against(rule, one, [*printed, *near])):
+                    yield equation
+
+
+def _against(rule: Rule, one: Stated, printed: list[Stated]) -> Iterator[Equation | None]:
+    for other in printed:
+        yield balance(rule, [one.figure], [other.figure], what=one.record.concept)
+
+
+def _concepts(rule: Rule, index: Index) -> list[str]:
+    """The concepts of a rule; those that start with a given word where it names no list."""
+    wanted: list[str] = rule.params["concepts"]
+    return [c for c in dict.fromkeys(c for c, _ in index.amounts) if any(_matches(c, w) for w in wanted)]
+
+
+def _matches(concept: str, wanted: str) -> bool:
+    return concept == wanted or (wanted.endswith(".") and concept.startswith(wanted))
+
+
+def told_twice(rule: Rule, index: Index) -> Iterator[Equation]:
+    """A concept stated with the same number in two paragraphs: read at independent places."""
+    for stated in index.amounts.values():
+        for group in grouped(stated, lambda s: s.figure.value).values():
+            for other in group[1:]:
+                if other.scope != group[0].scope and (
+                    equation := balance(rule, [group[0].figure], [other.figure], what=other.record.concept)
+                ):
+                    yield equation
+
+
+def at_most(rule: Rule, index: Index) -> Iterator[Equation]:
+    """One concept never exceeds another: compared with the largest figure stated of it."""
+    for phase in index.phases():
+        ours, theirs = (index.stated(rule.params[side], phase) for side in ("left", "right"))
+        for one in ours:
+            inside = [t for t in theirs if t.scope == one.scope] or theirs
+            largest: list[Figure] = sorted((t.figure for t in inside), key=lambda f: f.value)[-1:]
+            if equation := balance(rule, [one.figure], largest, at_most=True, what=one.record.concept):
+                yield equation

@@ -1,0 +1,56 @@
+"""Confidence: what share of rows like this one was right on the labelled documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.core.patterns import read_toml
+from pipeline.core.records import RECORDS, Fact
+
+_TABLE_OF = {kind: table for table, kind in RECORDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Rows of a table with the same proof, place and base confidence, as counted on labelled documents."""
+
+    table: str
+    place: str
+    proof: str
+    least: float  # base confidence from which the bin holds
+    rows: int
+    right: int
+
+    @property
+    def confidence(self) -> float:
+        """The share that was right, drawn towards one miss in two for bins that few rows were counted in."""
+        return round((self.right + 1) / (self.rows + 2), 3)
+
+
+@cache
+def bins() -> tuple[Bin, ...]:
+    """The calibration table, the highest band of each kind first."""
+    raw = read_toml("confidence")["bin"]
+    return tuple(sorted((Bin(**entry) for entry in raw), key=lambda b: -b.least))
+
+
+def bin_of(record: Fact) -> Bin | None:
+    """The bin a record falls into; None for a table that was never counted."""
+    table, place = _TABLE_OF[type(record)], getattr(record, "place", "form")
+    return next(
+        (
+            b
+            for b in bins()
+            if (b.table, b.place, b.proof) == (table, place, record.proof) and record.confidence >= b.least
+        ),
+        None,
+    )
+
+
+def calibrate(records: Iterable[Fact]) -> None:
+    """Replace every record's base confidence by that of its bin; rows of uncounted kinds keep theirs."""
+    for record in records:
+        if found := bin_of(record):
+            record.confidence = found.confidence

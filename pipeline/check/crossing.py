@@ -1,0 +1,97 @@
+"""Lines across forms: the same line in two forms, and the line of a sentence against the form."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+from pipeline.check.equations import Equation, balance
+from pipeline.check.figures import Figure
+from pipeline.check.index import UNKNOWN, Index, Line, grouped
+from pipeline.check.rules import Rule
+
+
+def _fits(line: Line, wanted: dict[str, Any]) -> bool:
+    """True when the record has every value that a side of a rule asks for."""
+    for name, value in wanted.items():
+        own = len(line.path) if name == "depth" else getattr(line.record, name)
+        if own not in (value if isinstance(value, list) else [value]):
+            return False
+    return True
+
+
+def same_line(rule: Rule, index: Index) -> Iterator[Equation]:
+    """The same code in two forms: sums over the rows that print it, form by form in page order."""
+    left, right = ([x for x in index.function if _fits(x, rule.params[s])] for s in ("left", "right"))
+    pairs = zip(
+        grouped(left, lambda x: x.instance).values(),
+        grouped(right, lambda x: x.instance).values(),
+        strict=False,
+    )
+    alike = len({x.instance for x in left}) == len({x.instance for x in right})
+    for one, other in pairs:
+        ours, theirs = _by_line(one), _by_line(other)
+        for key, lines in ours.items():
+            if key in theirs and (equation := _pair(rule, lines, theirs[key], alike)):
+                yield equation
+
+
+def _pair(rule: Rule, ours: list[Line], theirs: list[Line], alike: bool) -> Equation | None:
+    return balance(
+        rule,
+        [x.figure for x in ours],
+        [x.figure for x in theirs],
+        at_most=bool(rule.params.get("at_most")),
+        strict=alike and len(ours) == len(theirs) == 1,
+        what=ours[0].name,
+    )
+
+
+def _by_line(lines: list[Line]) -> dict[Hashable, list[Line]]:
+    """Lines by phase and code; rows of one code that differ by economic code or unit come together."""
+    return grouped(
+        (x for x in lines if x.path != UNKNOWN),
+        lambda x: (
+            x.record.phase,
+            x.record.direction,
+            tuple(c for c in x.path if c.startswith("2")) or x.code,
+        ),
+    )
+
+
+def read_twice(rule: Rule, index: Index) -> Iterator[Equation]:
+    """The same line with the same amount in different tables: the figure was read at an independent place."""
+    names = rule.params["match"]
+    for table in ("function", "economic"):
+        lines = [x for x in index.lines(table) if x.path != UNKNOWN]
+        alike = grouped(
+            lines, lambda x: (x.path, x.code, *(getattr(x.record, n) for n in names), x.figure.value)
+        )
+        for group in alike.values():
+            first = group[0]
+            for line in group[1:]:
+                if line.instance != first.instance and (
+                    equation := balance(rule, [first.figure], [line.figure], what=line.name)
+                ):
+                    yield equation
+
+
+def told_line(rule: Rule, index: Index) -> Iterator[Equation]:
+    """A sentence's line against the form that it explains, else against any form that prints the amount."""
+    forms = grouped((x for x in index.function if x.record.direction == "expenditure"), lambda x: x.code)
+    for told in index.told:
+        code, phase = told.record.function_code, told.record.phase
+        if code is None:
+            continue
+        lines = [x for x in forms.get(code, []) if x.record.phase == phase and x.record.component == "total"]
+        equal = next((x for x in lines if _agree(told.figure, x.figure)), None)
+        chosen = equal or next((x for x in lines if x.record.form in rule.params["forms"]), None)
+        if chosen is None:
+            continue
+        alone = sum(x.record.form == chosen.record.form for x in lines) == 1
+        if equation := balance(rule, [told.figure], [chosen.figure], strict=alone, what=chosen.name):
+            yield equation
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    return abs(one.value - other.value) <= one.rounding + other.rounding

@@ -1,0 +1,84 @@
+"""Equations: one identity applied to the figures of one document, and whether it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.check.figures import Figure
+from pipeline.check.rules import Rule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Equation:
+    """`left` = `right` (or at most, for `at_most`) within what printing may have rounded away."""
+
+    rule: Rule
+    left: tuple[Figure, ...]
+    right: tuple[Figure, ...]
+    left_value: Decimal
+    right_value: Decimal
+    tolerance: Decimal
+    at_most: bool = False
+    strict: bool = True
+    what: str = ""  # the line or concept it is about, for people
+
+    @property
+    def difference(self) -> Decimal:
+        """Left minus right."""
+        return self.left_value - self.right_value
+
+    @property
+    def closes(self) -> bool:
+        """True within the tolerance; at most also when left is less."""
+        gap = self.difference if self.at_most else abs(self.difference)
+        return gap <= self.tolerance
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Both sides."""
+        return self.left + self.right
+
+    def proves(self) -> Iterable[Figure]:
+        """The figures that a closing equation proves.
+
+        An addend so small that the sum would close without it is proved only by a sum that closes exactly.
+        Zeros count: any other number in their place would break the sum.
+        """
+        if self.at_most or not self.closes:
+            return ()
+        if len(self.left) == len(self.right) == 1 or not self.difference:
+            return self.figures
+        return [f for f in self.figures if not f.value or abs(f.value) > self.tolerance]
+
+
+def balance(
+    rule: Rule,
+    left: Sequence[Figure],
+    right: Sequence[Figure],
+    *,
+    at_most: bool = False,
+    strict: bool = True,
+    what: str = "",
+) -> Equation | None:
+    """The equation that both sides' sums agree; None when a side is empty or a cell stands on both sides."""
+    if not left or not right or set(left) & set(right):
+        return None
+    return Equation(
+        rule, tuple(left), tuple(right), sum((f.value for f in left), Decimal(0)),
+        sum((f.value for f in right), Decimal(0)), sum((f.rounding for f in (*left, *right)), Decimal(0)),
+        at_most, strict and rule.strict, what,
+    )  # fmt: skip
+
+
+def best(options: Iterable[Equation | None]) -> Equation | None:
+    """The first option that closes, else the first one: a form may close in more than one way."""
+    first: Equation | None = None
+    for option in options:
+        if option is None:
+            continue
+        if option.closes:
+            return option
+        first = first or option
+    return first

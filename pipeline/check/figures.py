@@ -1,0 +1,112 @@
+"""Figures: the printed numbers behind the records, each cell once, with what printing may have rounded away.
+
+Several records may repeat one cell (a total row is a functional line and a headline amount). They share a
+Figure, so that a cell can never be proved by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from pipeline.core.money import FEN, Unit, half_digit
+from pipeline.core.records import Amount, EconomicLine, Fact, FunctionLine
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True, eq=False)
+class Figure:
+    """One printed number: its place, its value in yuan (or in its own unit), and half its last digit."""
+
+    locator: str
+    page: int
+    text: str
+    value: Decimal
+    rounding: Decimal
+    unit: str = ""
+    records: list[Fact] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """True when nothing in the reading of the cell is a guess: digital text, unit stated."""
+        return all(r.text_source == "digital" and r.confidence >= CLEAN for r in self.records)
+
+
+CLEAN = 0.85
+"""Base confidence below which an extractor guessed something about a row."""
+
+
+def place_key(locator: str) -> tuple[tuple[str, int], ...]:
+    """A locator as a sort key in which numbers count as numbers: p10 comes after p9."""
+    parts: list[tuple[str, int]] = []
+    for digits, run in groupby(locator, str.isdigit):
+        text = "".join(run)
+        parts.append(("", int(text)) if digits else (text, 0))
+    return tuple(parts)
+
+
+def table_of(locator: str) -> str:
+    """The table (or paragraph) a locator lies in: p3/t1 of p3/t1/r5/c2, p3/para7 of p3/para7/0-12."""
+    parts = locator.split("/")
+    if len(parts) > 1 and parts[-1].startswith("c") and parts[-2].startswith("r"):
+        return "/".join(parts[:-2])
+    return "/".join(parts[:-1]) if len(parts) > 1 else locator.split("!")[0]
+
+
+def row_of(locator: str) -> str:
+    """The row a locator lies in: p3/t1/r5 of p3/t1/r5/c2."""
+    head, _, tail = locator.rpartition("/")
+    return head if tail.startswith("c") else locator
+
+
+def column_of(locator: str) -> int:
+    """The 1-based column of a cell's locator, 0 where it has none."""
+    tail = locator.rpartition("/")[2]
+    return int(tail[1:]) if tail.startswith("c") and tail[1:].isdigit() else 0
+
+
+def rounding(text: str | None, unit: str | None) -> Decimal:
+    """Half the last printed digit of `text`, in yuan (or in the unit itself when it is no money)."""
+    if text is None:
+        return FEN / 2
+    factor = Unit(unit).factor if unit in _MONEY else Decimal(1)
+    return half_digit(text) * factor
+
+
+_MONEY = frozenset(str(u) for u in Unit)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Every figure of a document by place and text."""
+
+    figures: dict[Key, Figure] = field(default_factory=dict)
+
+    def enter(self, record: Fact, value: Decimal, text: str | None, unit: str | None) -> Figure:
+        """The figure of a record's number, which it shares with every record that repeats the cell."""
+        printed = text if text is not None else str(value)
+        key = (record.locator or f"id{id(record)}", printed)
+        figure = self.figures.get(key)
+        if figure is None:
+            figure = Figure(record.locator, record.page, printed, value, rounding(text, unit), unit or "")
+            self.figures[key] = figure
+        figure.records.append(record)
+        return figure
+
+
+def money_figures(ledger: Ledger, records: Iterable[Fact]) -> dict[int, Figure]:
+    """The figure of every record with an amount, by the record's identity."""
+    out: dict[int, Figure] = {}
+    for record in records:
+        if isinstance(record, FunctionLine | EconomicLine):
+            value = record.amount_yuan
+        elif isinstance(record, Amount):
+            value = record.value
+        else:
+            continue
+        if value is not None:
+            out[id(record)] = ledger.enter(record, value, record.amount_text, record.unit)
+    return out

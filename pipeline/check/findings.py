@@ -1,0 +1,97 @@
+"""Findings in words: what does not agree, by how much, where, and whose fault it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.check.equations import Equation
+from pipeline.check.figures import Figure
+from pipeline.check.index import Index
+from pipeline.check.proof import Failure, Verdict
+from pipeline.core.money import Unit
+from pipeline.core.records import Finding
+
+_UNIT_STEPS = frozenset(a.factor / b.factor for a in Unit for b in Unit if a.factor > b.factor)
+
+
+def findings(verdict: Verdict, index: Index) -> Iterator[Finding]:
+    """One finding a failing equation; failures that meet in one figure are one finding."""
+    told: set[Figure] = set()
+    for failure in sorted(verdict.failures, key=_weight):
+        if failure.culprit is not None and failure.culprit in told:
+            continue
+        if failure.culprit is not None:
+            told.add(failure.culprit)
+        yield _finding(failure, verdict, index)
+
+
+def _weight(failure: Failure) -> tuple[int, int, int, str, str]:
+    """Page order, and of several failures of one figure the one with fewest figures first."""
+    equation = failure.equation
+    page = failure.culprit.page if failure.culprit else equation.figures[0].page
+    return page, len(failure.suspects), len(equation.figures), equation.rule.id, equation.figures[0].locator
+
+
+def _finding(failure: Failure, verdict: Verdict, index: Index) -> Finding:
+    equation = failure.equation
+    blamed = failure.culprit or equation.figures[0]
+    party = _party(failure, verdict, index)
+    right = equation.right or equation.left
+    return Finding(
+        kind=equation.rule.finding, identity_id=equation.rule.id, party=party,
+        severity=_severity(failure, party), message=_message(failure), left_value=equation.left_value,
+        right_value=equation.right_value, difference=equation.difference,
+        left_locator=equation.left[0].locator, right_locator=right[0].locator, page=blamed.page,
+    )  # fmt: skip
+
+
+def _severity(failure: Failure, party: str) -> str:
+    if party == "disclosure":
+        return "error"
+    return "warning" if failure.suspects else "info"
+
+
+def _message(failure: Failure) -> str:
+    """The identity, the line, both sides, and the figure that the failures single out."""
+    equation = failure.equation
+    sign = "＞" if equation.at_most else "≠"
+    left, right = _plain(equation.left_value), _plain(equation.right_value)
+    words = f"{equation.rule.zh}：{equation.what} {left} {sign} {right}"
+    if failure.culprit is not None:
+        words += f"；{failure.culprit.text}{failure.culprit.unit}（{failure.culprit.locator}）"
+    return f"{words} | {equation.rule.en}"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
+    """Whose fault: `disclosure` where nothing else can be, `extraction` where ours is a guess."""
+    if not failure.suspects:
+        return "unknown"
+    if any(not f.is_clean for f in failure.suspects) or _is_unit_slip(failure.equation):
+        return "extraction"
+    if failure.culprit is None:
+        return "unknown"
+    rest = [f for f in failure.equation.figures if f is not failure.culprit]
+    if not rest or any(f not in verdict.proved for f in rest):
+        return "unknown"
+    if failure.equation.rule.finding == "text_form":
+        return "unknown" if _is_printed(failure.culprit, index) else "disclosure"
+    return "disclosure" if failure.crossings > 1 else "unknown"
+
+
+def _is_printed(figure: Figure, index: Index) -> bool:
+    """True when a form prints the very number: then the text may speak of that, and we filed it wrongly."""
+    return any(f.locator != figure.locator for f in index.form_values.get(figure.value, ()))
+
+
+def _is_unit_slip(equation: Equation) -> bool:
+    """True when the sides differ by the step between two money units: a unit was taken for another."""
+    small, large = sorted((abs(equation.left_value), abs(equation.right_value)))
+    if not small:
+        return False
+    near = large / small
+    return any(abs(near / step - 1) < Decimal("0.0005") for step in _UNIT_STEPS)

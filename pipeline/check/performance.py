@@ -1,0 +1,99 @@
+"""Performance tables: weights that add up, scores within weights, execution rates, total scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.check.equations import Equation
+from pipeline.check.figures import Figure
+from pipeline.check.index import Index, grouped
+from pipeline.check.percents import last_digit, ratio
+from pipeline.check.rules import Rule
+from pipeline.core.money import Unit
+from pipeline.core.records import Fact, PerformanceIndicator
+
+_WAN_DIGIT = Decimal("0.005")
+
+
+def _figure(record: Fact, value: Decimal, rounding: Decimal) -> Figure:
+    return Figure(record.locator, record.page, str(value), value, rounding, "", [record])
+
+
+def _trees(index: Index) -> Iterator[list[PerformanceIndicator]]:
+    """Indicators of one project (or of the whole department) as one printing lists them."""
+    yield from grouped(index.indicators, lambda i: (i.project_code, i.project_name)).values()
+
+
+def _column(
+    tree: Sequence[PerformanceIndicator], value: Callable[[PerformanceIndicator], Decimal | None]
+) -> list[Figure]:
+    return [_figure(i, v, last_digit(v)) for i in tree if (v := value(i)) is not None]
+
+
+def _points(rule: Rule, figures: list[Figure], target: Decimal, what: str) -> Equation:
+    """A sum of points against what it must be; whole points are exact."""
+    total = sum((f.value for f in figures), Decimal(0))
+    slack = sum((f.rounding for f in figures if f.value % 1), Decimal(0))
+    return Equation(rule, tuple(figures), (), total, target, slack, strict=rule.strict, what=what)
+
+
+def weights(rule: Rule, index: Index) -> Iterator[Equation]:
+    """The weights of a project's indicators add up to one of the totals that the scheme allows."""
+    for tree in _trees(index):
+        figures = _column(tree, lambda i: i.weight)
+        if len(figures) < rule.params["least"]:
+            continue
+        total = sum((f.value for f in figures), Decimal(0))
+        targets = [Decimal(t) for t in rule.params["totals"]]
+        yield _points(rule, figures, min(targets, key=lambda t: abs(t - total)), tree[0].project_name or "")
+
+
+def within_weight(rule: Rule, index: Index) -> Iterator[Equation]:
+    """No score exceeds its weight."""
+    for indicator in index.indicators:
+        if indicator.weight is not None and indicator.score is not None:
+            score, weight = (_figure(indicator, v, Decimal(0)) for v in (indicator.score, indicator.weight))
+            yield Equation(
+                rule, (score,), (weight,), score.value, weight.value, Decimal(0), at_most=True,
+                strict=rule.strict, what=indicator.level3 or "",
+            )  # fmt: skip
+
+
+def total_score(rule: Rule, index: Index) -> Iterator[Equation]:
+    """The scores of a project's indicators, with up to ten points for execution, add up to its total."""
+    projects = {(p.project_code, p.project_name): p for p in index.projects if p.score_total is not None}
+    for tree in _trees(index):
+        project = projects.get((tree[0].project_code, tree[0].project_name))
+        figures = _column(tree, lambda i: i.score)
+        if project is None or project.score_total is None or len(figures) < rule.params["least"]:
+            continue
+        total = sum((f.value for f in figures), Decimal(0))
+        execution = Decimal(rule.params["execution"])
+        target = project.score_total if total <= project.score_total else min(total, project.score_total)
+        if project.score_total - total <= execution:
+            target = min(total, project.score_total)
+        owner = _figure(project, project.score_total, Decimal(0))
+        equation = _points(rule, figures, target, project.project_name or "")
+        yield Equation(
+            rule, (*figures, owner), (), equation.left_value, target, equation.tolerance,
+            strict=rule.strict, what=equation.what,
+        )  # fmt: skip
+
+
+def rates(rule: Rule, index: Index) -> Iterator[Equation]:
+    """执行率 = 全年执行数 / 全年预算数, or over the initial budget where no other is printed."""
+    for project in index.projects:
+        printed, executed = project.execution_rate_pct, project.executed_yuan
+        budgets = [b for b in (project.budget_full_year_yuan, project.budget_initial_yuan) if b]
+        if printed is None or executed is None or not budgets:
+            continue
+        half = _WAN_DIGIT * (Unit(project.unit).factor if project.unit else Decimal(1))
+        top = _figure(project, executed, half)
+        found = [
+            e
+            for b in budgets
+            if (e := ratio(rule, printed, top, _figure(project, b, half), what=project.project_name or ""))
+        ]
+        if found:
+            yield next((e for e in found if e.closes), found[0])

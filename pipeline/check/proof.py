@@ -1,0 +1,65 @@
+"""Proof and blame: which figures a document's equations prove, and which figure a failing one points at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.check.equations import Equation
+from pipeline.check.figures import Figure
+from pipeline.core.records import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failing equation and the figures that may be wrong in it; `culprit` when failures single one out."""
+
+    equation: Equation
+    suspects: tuple[Figure, ...]
+    culprit: Figure | None = None
+    crossings: int = 0  # how many failing equations meet in the culprit
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What the equations say together."""
+
+    proved: set[Figure] = field(default_factory=set)
+    doubted: set[Figure] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def judge(equations: Iterable[Equation]) -> Verdict:
+    """Prove what closes; blame, for what does not, the figures that nothing else proves.
+
+    Where rows and columns of sums cross, the figure in which most failing equations meet is the one that is
+    wrong, and the others of those equations are not held against it.
+    """
+    verdict = Verdict()
+    failing: list[Equation] = []
+    for equation in equations:
+        if equation.closes:
+            verdict.proved.update(equation.proves())
+        elif equation.strict:
+            failing.append(equation)
+    suspects = [tuple(f for f in dict.fromkeys(e.figures) if f not in verdict.proved) for e in failing]
+    hits = Counter(f for found in suspects for f in found)
+    for equation, found in zip(failing, suspects, strict=True):
+        most = max((hits[f] for f in found), default=0)
+        chosen = [f for f in found if hits[f] == most]
+        single = len(chosen) == 1 and (most > 1 or len(found) == 1)
+        verdict.failures.append(Failure(equation, found, chosen[0] if single else None, most))
+        verdict.doubted.update(chosen if single else found)
+    return verdict
+
+
+def mark(records: Sequence[Fact], verdict: Verdict) -> None:
+    """Write proof on every record: a doubted figure is a conflict, a proved one a proof."""
+    proved = {id(r) for f in verdict.proved for r in f.records}
+    doubted = {id(r) for f in verdict.doubted for r in f.records}
+    for record in records:
+        if id(record) in doubted:
+            record.proof = "conflict"
+        else:
+            record.proof = "proved" if id(record) in proved else "unproved"

@@ -1,0 +1,161 @@
+"""Levels: every line is the sum of the lines one level below it, the total the sum of the highest ones."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.check.equations import Equation, balance, best
+from pipeline.check.figures import Figure
+from pipeline.check.index import UNKNOWN, Index, Line, Path, grouped
+from pipeline.check.rules import Rule
+from pipeline.core.codes import TOTAL
+
+
+@dataclass(slots=True)
+class _Tree:
+    """Lines of one column of one form: who stands under whom, and what stands at the top."""
+
+    children: dict[int, list[Line]] = field(default_factory=dict)  # by the place of the parent in the column
+    top: list[int] = field(default_factory=list)
+
+
+def levels(rule: Rule, index: Index) -> Iterator[Equation]:
+    """Equations of every tree in the forms of `rule`: parents, then totals."""
+    table, forms = rule.params.get("table", "function"), rule.params.get("forms")
+    chosen = [
+        line
+        for line in index.lines(table)
+        if (not forms or line.record.form in forms)
+        and line.record.direction in rule.params.get("directions", (line.record.direction,))
+    ]
+    for column in _columns(chosen, table == "economic"):
+        yield from _column(rule, column)
+
+
+def _columns(lines: Sequence[Line], economic: bool) -> Iterator[list[Line]]:
+    """Lines that add up with each other: one printing of a form, one column."""
+    for form in grouped(
+        lines, lambda x: (x.instance, x.record.direction, x.record.phase, x.record.fund)
+    ).values():
+        if economic and _is_blocked(form):
+            yield form
+            continue
+        for column in grouped(form, lambda x: x.record.component).values():
+            cells = grouped(column, lambda x: (x.row, x.path, x.record.form))
+            if max(len(c) for c in cells.values()) == 1:
+                yield column
+            else:
+                yield from grouped(column, lambda x: x.column).values()
+
+
+def _is_blocked(form: list[Line]) -> bool:
+    """True for a form that prints personnel and operating cost in blocks, so that each code stands once."""
+    seen = grouped([x for x in form if x.path], lambda x: x.path)
+    components = {x.record.component for x in form}
+    return len(components) > 1 and all(len(found) == 1 for found in seen.values())
+
+
+def _column(rule: Rule, column: list[Line]) -> Iterator[Equation]:
+    """The equations of one column: each parent, then the totals."""
+    tree = _by_position(column)
+    by_code = _by_code(column)
+    for at, line in enumerate(column):
+        if not line.path:
+            continue
+        options = [
+            balance(rule, [line.figure], _figures(kids), what=line.name)
+            for kids in (tree.children.get(at), by_code.get(line.path))
+            if kids
+        ]
+        if equation := best(options):
+            yield equation
+    yield from _totals(rule, column, tree)
+
+
+def _figures(lines: Sequence[Line]) -> list[Figure]:
+    return [line.figure for line in lines]
+
+
+def _by_position(column: list[Line]) -> _Tree:
+    """Every line under the nearest line above it whose code its own code continues."""
+    tree = _Tree()
+    open_: list[int] = []
+    for at, line in enumerate(column):
+        if not line.path:
+            continue
+        while open_ and not _is_under(line.path, column[open_[-1]].path):
+            open_.pop()
+        if open_:
+            tree.children.setdefault(open_[-1], []).append(line)
+        else:
+            tree.top.append(at)
+        if line.path != UNKNOWN:
+            open_.append(at)
+    return tree
+
+
+def _is_under(path: Path, parent: Path) -> bool:
+    return len(path) > len(parent) and path[: len(parent)] == parent
+
+
+def _by_code(column: list[Line]) -> dict[Hashable, list[Line]]:
+    """The lines below each code wherever they stand, for forms whose blocks break the order of the rows."""
+    known = {line.path for line in column}
+    out: dict[Hashable, list[Line]] = {}
+    for line in column:
+        for n in range(len(line.path) - 1, 0, -1):
+            if line.path[:n] in known:
+                out.setdefault(line.path[:n], []).append(line)
+                break
+    return out
+
+
+def _totals(rule: Rule, column: list[Line], tree: _Tree) -> Iterator[Equation]:
+    """Every total against the lines it may add up; where several stand, one that closes is enough."""
+    totals = [at for at, line in enumerate(column) if not line.path and line.code == TOTAL]
+    if not tree.top or not totals:
+        return
+    found = [e for n in range(len(totals)) if (e := _total(rule, column, tree, totals, n))]
+    if any(e.closes for e in found):
+        yield from (e for e in found if e.closes)
+    elif found:
+        yield min(found, key=lambda e: (abs(e.difference), e.left[0].locator))
+
+
+def _total(rule: Rule, column: list[Line], tree: _Tree, totals: list[int], n: int) -> Equation | None:
+    """One total: of all top lines, those up to the next total or since the last, or the other totals."""
+    at = totals[n]
+    line = column[at]
+    after = totals[n + 1] if n + 1 < len(totals) else len(column)
+    before = totals[n - 1] if n else -1
+    every = [column[i] for i in tree.top]
+    coded = [x for x in every if x.path != UNKNOWN]
+    options = [every, coded if len(coded) < len(every) else []]
+    if len(totals) > 1:
+        options.append([column[i] for i in tree.top if at < i < after])
+        options.append([column[i] for i in tree.top if before < i < at])
+        options.append([column[i] for i in totals if i != at])
+    return best(
+        balance(rule, [line.figure], _figures(kids), what=_total_name(line)) for kids in options if kids
+    )
+
+
+def _total_name(line: Line) -> str:
+    return line.record.form + " 合计" if not line.name else line.name
+
+
+def economic_totals(rule: Rule, index: Index) -> Iterator[Equation]:
+    """Named totals of an economic form are the sums of their classes, whatever blocks they stand in."""
+    for form in grouped(index.economic, lambda x: (x.instance, x.record.phase, x.record.fund)).values():
+        for name, codes in rule.params["totals"].items():
+            classes = [x for x in form if x.path and x.path[-1] in codes]
+            alike = grouped(classes, lambda x: x.code)
+            for total in (x for x in form if x.record.economic_code == name):
+                own = [x for x in classes if x.record.component == total.record.component]
+                options = [own, classes if all(len(c) == 1 for c in alike.values()) else []]
+                chosen = best(
+                    balance(rule, [total.figure], _figures(kids), what=total.name) for kids in options if kids
+                )
+                if chosen:
+                    yield chosen
