@@ -49,7 +49,8 @@ def _kind(row: dict[str, Any]) -> Record:
         return PerformanceProject(
             project_name=row["project"],
             budget_full_year_yuan=_wan(row, "full_year"),
-            executed_yuan=_wan(row, "executed"), execution_rate_pct=_number(row, "rate"), score_total=_number(row, "score_total"), unit="万元",
+            executed_yuan=_wan(row, "executed"), execution_rate_pct=_number(row, "rate"),
+            score_total=_number(row, "score_total"), unit="万元",
         )  # fmt: skip
     money = parse_amount(row["amount"], Unit(row.get("unit", "万元")))
     shared: dict[str, Any] = {
