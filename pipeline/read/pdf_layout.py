@@ -14,6 +14,7 @@ Item = Line | Table
 _BODY_SHARE = 0.3  # of the page: shorter lines do not tell where the text block ends
 _MIN_LINES = 3
 _SAME_MARGIN = 12.0  # points
+_FULL_LINES = 6  # so many lines that end together are lines the margin broke
 
 
 @dataclass
@@ -75,24 +76,51 @@ def _margins(lines: list[Line], width: float) -> Margins | None:
 
 def margins_of(layouts: list[PageLayout]) -> dict[int, Margins]:
     """The margins of every page by its number: its own, else those of the pages of its shape."""
-    shared: dict[tuple[int, int], Margins | None] = {}
-    for shape in {p.shape for p in layouts}:
-        lines = [line for p in layouts if p.shape == shape for line in p.lines]
-        shared[shape] = _margins(lines, shape[0])
+    shared = {
+        shape: _common([p for p in layouts if p.shape == shape]) for shape in {p.shape for p in layouts}
+    }
     out = {}
     for page in layouts:
         own, common = _margins(page.lines, page.shape[0]), shared[page.shape]
-        out[page.number] = _settled(own, common) or _widest(page)
+        out[page.number] = _settled(page, own, common) or _widest(page)
     return out
 
 
-def _settled(own: Margins | None, common: Margins | None) -> Margins | None:
+def _common(pages: list[PageLayout]) -> Margins | None:
+    """The margins that the most lines of running text keep, page by page: captions of tables are wider.
+
+    Where no page has margins of its own, those that the lines of all pages agree on.
+    """
+    kept = [(m, _at_margin(p, m)) for p in pages if (m := _margins(p.lines, p.shape[0]))]
+    if not kept:
+        return _margins([line for p in pages for line in p.lines], pages[0].shape[0])
+
+    def votes(margins: Margins) -> int:
+        return sum(n for m, n in kept if abs(m.right - margins.right) <= _SAME_MARGIN)
+
+    best = max((m for m, _ in kept), key=lambda m: (votes(m), m.right))
+    return Margins(min(m.left for m, _ in kept if abs(m.right - best.right) <= _SAME_MARGIN), best.right)
+
+
+def _at_margin(page: PageLayout, margins: Margins) -> int:
+    """How many lines of a page end at its right margin."""
+    return sum(abs(line.box.x1 - margins.right) <= 0.6 * line.em for line in page.lines)
+
+
+def _settled(page: PageLayout, own: Margins | None, common: Margins | None) -> Margins | None:
     """A page's own margins unless narrower than those of its kin: a page of short lines proves nothing."""
     if own is None or common is None:
         return own or common
-    if own.right < common.right - _SAME_MARGIN:
+    full = _at_margin(page, own)
+    if own.right < common.right - _SAME_MARGIN and not (full >= _FULL_LINES and 2 * full >= len(page.lines)):
         return common
-    return Margins(min(own.left, common.left), own.right) if own.right < common.right + _SAME_MARGIN else own
+    if own.right > common.right + _SAME_MARGIN and full < _FULL_LINES:
+        return common
+    return (
+        Margins(min(own.left, common.left), own.right)
+        if abs(own.right - common.right) <= _SAME_MARGIN
+        else own
+    )
 
 
 def _widest(page: PageLayout) -> Margins:
