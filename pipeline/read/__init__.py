@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document
 from pipeline.read import media
+from pipeline.read.docx import read_docx
 from pipeline.read.faults import told
 from pipeline.read.pdf import read_pdf
 from pipeline.read.sniff import sniff
@@ -15,6 +16,7 @@ from pipeline.read.text import read_text
 
 READERS: dict[str, Callable[[Path], Document]] = {
     media.PDF: read_pdf,
+    media.DOCX: read_docx,
     media.TEXT: read_text,
 }
 

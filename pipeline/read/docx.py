@@ -1,0 +1,144 @@
+"""Word documents (docx): the main part streamed into paragraphs and tables, in reading order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from lxml import etree
+
+from pipeline.core.issues import ErrorClass, ReadError
+from pipeline.core.model import Block, Document, Page, Paragraph, ReadIssue
+from pipeline.core.text import without_list_mark
+from pipeline.read import media, zips
+from pipeline.read.docx_body import BodyReader
+from pipeline.read.docx_numbering import Numbering
+from pipeline.read.docx_package import Package
+from pipeline.read.docx_run import ParagraphDraft
+from pipeline.read.docx_state import Draft, Notes, Reading, Unread
+from pipeline.read.docx_styles import Styles
+from pipeline.read.docx_table import TableDraft
+from pipeline.read.xml_parts import stream
+
+_Read = TypeVar("_Read")
+_SENTENCE_ENDS = tuple("。；;！？!?：:")
+_SHORT = 40  # a line that the margin did not fill
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The paragraphs that a typist meant: a line break inside one may stand for the end of it.
+
+    It does after the end of a sentence, before a list mark, and after a short line; else it only wraps.
+    """
+    pending = ""
+    for line in text.split("\n"):
+        line = line.strip()
+        if not pending or not line:
+            pending = pending or line
+        elif pending.endswith(_SENTENCE_ENDS) or len(pending) < _SHORT or without_list_mark(line) != line:
+            yield pending
+            pending = line
+        else:
+            pending += line
+    if pending:
+        yield pending
+
+
+class _Assembly:
+    """Drafts become blocks, numbered in their order; what could not be read is told by the block it is in."""
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        self.blocks: list[Block] = []
+        self.n_chars = 0
+        self._paragraphs = self._tables = 0
+        self._locators: dict[int, str] = {}
+        for draft in drafts:
+            if isinstance(draft, TableDraft):
+                self._add_table(draft)
+            else:
+                self._add_paragraphs(draft)
+
+    def _add_table(self, draft: TableDraft) -> None:
+        table = draft.table(self._tables + 1)
+        if table is None:
+            return
+        self._tables += 1
+        self._locators[id(draft)] = f"t{table.index}"
+        self.n_chars += sum(len(c.text) for c in table.cells)
+        self.blocks.append(table)
+
+    def _add_paragraphs(self, draft: ParagraphDraft) -> None:
+        self._locators[id(draft)] = f"para{max(self._paragraphs - 1, 0)}"
+        for line in _lines(draft.text):
+            self._locators[id(draft)] = f"para{self._paragraphs}"
+            self.blocks.append(Paragraph(line, 0, self._paragraphs, level=draft.level))
+            self.n_chars += len(line)
+            self._paragraphs += 1
+
+    def issue(self, unread: Unread) -> ReadIssue:
+        """What could not be read, with the block that holds it (or, for a picture alone, the one before)."""
+        locator = self._locators.get(id(unread.draft), "")
+        if locator and unread.cell is not None:
+            locator += f"/r{unread.cell[0] + 1}"
+        return ReadIssue("unread", f"{unread.what} was not read", 0, locator)
+
+
+class _Word:
+    """An open Word document, its minor parts allowed to fail without the text failing."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self.issues: list[ReadIssue] = []
+        self._styles = self._minor("styles", Styles) or Styles(None)
+        self._numbering = self._minor("numbering", Numbering) or Numbering(None)
+        self._footnotes = self._notes("footnotes")
+        self._endnotes = self._notes("endnotes")
+
+    def _failed(self, kind: str, error: ReadError) -> None:
+        if error.error_class is ErrorClass.MEMORY:
+            raise error
+        self.issues.append(ReadIssue("unread", f"{kind}: {error.reason}", 0, error.place))
+
+    def _minor(self, kind: str, read: Callable[[etree._Element | None], _Read]) -> _Read | None:
+        """What `read` makes of a related part; None where that part is damaged."""
+        try:
+            return read(self._package.related_tree(kind))
+        except ReadError as error:
+            self._failed(kind, error)
+            return None
+
+    def _notes(self, kind: str) -> Notes:
+        """Footnotes or endnotes by their number."""
+        entry = self._package.related(kind)
+        state = Reading(self._styles, self._numbering)
+        try:
+            if entry is not None:
+                stream(self._package.archive, entry, BodyReader(state))
+        except ReadError as error:
+            self._failed(kind, error)
+        return state.own_notes
+
+    def body(self) -> Reading:
+        """The main part, read."""
+        state = Reading(self._styles, self._numbering, self._footnotes, self._endnotes)
+        stream(self._package.archive, self._package.main, BodyReader(state))
+        return state
+
+
+def read_docx(path: Path) -> Document:
+    """The document in a Word file.
+
+    Raises:
+        ReadError: damaged, encrypted, without its main part, or with a document type declaration.
+    """
+    with zips.open_zip(path) as archive:
+        word = _Word(Package(archive))
+        state = word.body()
+    assembly = _Assembly(state.out)
+    page = Page(0, blocks=assembly.blocks, n_chars=assembly.n_chars, n_images=state.n_images)
+    issues = word.issues + [assembly.issue(u) for u in state.unread]
+    with path.open("rb") as file:
+        doc_id = hashlib.file_digest(file, "sha256").hexdigest()
+    return Document(doc_id, path.name, media.DOCX, path.stat().st_size, [page], issues=issues)
