@@ -54,8 +54,8 @@ def _fault(error: etree.XMLSyntaxError, place: str) -> ReadError:
 def stream(archive: zipfile.ZipFile, name: str, target: Target) -> None:
     """Tell `target` the part `name` of a container.
 
-    The part is unpacked piece by piece and no tree is built, so that memory is what the target keeps and depth
-    costs nothing. huge_tree stays off, for it would take libxml2's guard against growing entities away.
+    The part is unpacked piece by piece and no tree is built, so that memory is what the target keeps and
+    depth costs nothing. huge_tree stays off, for it would take libxml2's guard against growing entities away.
 
     Raises:
         ReadError: the part is missing, encrypted, damaged, or no XML.

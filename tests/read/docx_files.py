@@ -1,4 +1,4 @@
-"""Minimal Word documents, their XML written out: a paragraph is `p("text")`, a table `tbl(tr(tc("a"), tc("b")))`."""
+"""Minimal Word documents written out: a paragraph is `p("text")`, a table `tbl(tr(tc("a"), tc("b")))`."""
 
 from __future__ import annotations
 

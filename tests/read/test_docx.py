@@ -188,7 +188,8 @@ def test_notes_follow_the_block_that_refers_to_them(tmp_path: Path) -> None:
 STYLES = root(
     "styles",
     '<w:style w:type="paragraph" w:default="1" w:styleId="a"/>'
-    '<w:style w:type="paragraph" w:styleId="1"><w:basedOn w:val="a"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="1"><w:basedOn w:val="a"/>'
+    '<w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="s"><w:basedOn w:val="1"/>'
     '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="x"><w:basedOn w:val="y"/></w:style>'

@@ -18,19 +18,16 @@ def refusal(path: Path) -> ReadError:
 
 
 BOMB = (
-    '<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    '<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
     + root("document", f"<w:body>{p('x')}</w:body>").partition("?>")[2].replace(">x<", ">&b;<")
 )
 OUTSIDE = BOMB.replace('"aaaaaaaaaa"', 'SYSTEM "file:///etc/hostname"')
-DEEP = root(
-    "document", "<w:body>" + "<w:sdt><w:sdtContent>" * 5000 + "</w:sdtContent></w:sdt>" * 5000 + "</w:body>"
-)
 
 
 @pytest.mark.parametrize(
     "document",
-    [BOMB, OUTSIDE, DEEP, "not XML", root("document", "<w:body>") + "<"],
-    ids=["entities", "outside", "deep", "no-xml", "broken"],
+    [BOMB, OUTSIDE, "not XML", root("document", "<w:body>") + "<"],
+    ids=["entities", "outside", "no-xml", "broken"],
 )
 def test_what_word_never_writes_is_damage(tmp_path: Path, document: str) -> None:
     assert refusal(docx(tmp_path / "a.docx", "", document=document)).error_class == ErrorClass.CORRUPT
@@ -89,12 +86,12 @@ def test_many_rows_take_time_in_proportion(tmp_path: Path) -> None:
     assert time.perf_counter() - begun < 10
 
 
-def test_nested_tables_as_deep_as_the_parser_goes(tmp_path: Path) -> None:
+def test_depth_costs_nothing(tmp_path: Path) -> None:
     inner = tbl(tr(tc("底")))
-    for _ in range(60):
-        inner = tbl(tr(tc(inner=inner + p())))
+    for _ in range(3000):
+        inner = "<w:tbl><w:tr><w:tc>" + inner + "</w:tc></w:tr></w:tbl>"
     tables = list(open_document(docx(tmp_path / "a.docx", inner)).tables())
-    assert [t.index for t in tables] == list(range(1, 62))
+    assert [t.index for t in tables] == list(range(1, 3002))
     assert tables[-1].text(0, 0) == "底"
 
 
@@ -102,9 +99,11 @@ def test_embedded_objects_and_large_pictures_are_told(tmp_path: Path) -> None:
     embedded = '<w:r><w:object><v:shape style="width:400pt;height:300pt"><v:imagedata r:id="i"/></v:shape>'
     embedded += '<o:OLEObject ProgID="Excel.Sheet.12" r:id="x"/></w:object></w:r>'
     formula = embedded.replace("Excel.Sheet.12", "Equation.3")
-    large = '<w:r><w:drawing><wp:inline><wp:extent cx="5000000" cy="3000000"/><pic:pic/></wp:inline></w:drawing></w:r>'
+    large = '<w:drawing><wp:inline><wp:extent cx="5000000" cy="3000000"/><pic:pic/></wp:inline></w:drawing>'
+    large = f"<w:r>{large}</w:r>"
     seal = large.replace("5000000", "900000")
-    old = '<w:r><w:pict><v:shape style="width:415.3pt; height:200pt"><v:imagedata r:id="i"/></v:shape></w:pict></w:r>'
+    old = '<w:pict><v:shape style="width:415.3pt; height:200pt"><v:imagedata r:id="i"/></v:shape></w:pict>'
+    old = f"<w:r>{old}</w:r>"
     body = (
         p("表一", inner=embedded + formula) + tbl(tr(tc("a"), tc(inner=p(inner=large + seal)))) + p(inner=old)
     )
