@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from extractors.captions import Caption, captions
 from extractors.context import Context
 from extractors.performance_drafts import Draft, compact
-from extractors.performance_headers import Head, carried_over, find_head, own_cells
+from extractors.performance_headers import Head, carried_over, find_head, own_cells, repeats, restored
 from extractors.performance_lists import Listing
 from extractors.performance_rows import Tree, indicator_row, read_row, total_score
 from extractors.performance_sheets import Label, fill, labels_of, money_row, name_cell
@@ -78,7 +78,7 @@ def _names_projects(head: Head, scope: str | None) -> bool:
 class _Walk:
     """Where the walk stands: the sheet or the list that is being read, and the header that governs.
 
-    `last` is the header that governed before the current table; `ended`: the sheet's total has been read.
+    `last` is the header as it was printed last; `ended`: the sheet's total has been read.
     """
 
     drafts: list[Draft] = field(default_factory=list)
@@ -114,7 +114,7 @@ class _Walk:
             self.close()
             self.scope = scope
         self.unit = caption.unit or self.unit
-        self.last, self.head, self.money = carried or self.head or self.last, carried, None
+        self.head, self.money = carried, None
         self._rows(table, heads, caption.head, carried is not None)
         self.page = table.page
 
@@ -122,7 +122,7 @@ class _Walk:
         """The header of the page before, when this table goes on under it."""
         if self.head is None or caption.title or (table.page != self.page and table.index > 1):
             return None
-        return carried_over(self.head, table)
+        return carried_over(self.last or self.head, table)
 
     def _rows(self, table: Table, heads: dict[int, Head], row: int, first: bool) -> None:
         """Read the rows of a table from `row`, header by header; `first`: the next row follows a page break."""
@@ -144,7 +144,9 @@ class _Walk:
             if self.sheet is None:
                 self._start(table, own_cells(table, row)[0])
             return False
-        repeated = self.last is not None and self.last.signature == head.signature
+        repeated = self.last is not None and repeats(head, self.last)
+        if repeated and self.last is not None:
+            head = restored(head, self.last)
         self.head = self.last = head
         self.money = None
         if head.kind == "indicators":

@@ -86,10 +86,19 @@ class Head:
         filled = [c for c in cells if c is not None and c.text.strip()]
         return filled[0] if filled else next((c for c in cells if c is not None), None)
 
-    @property
-    def signature(self) -> tuple[str, ...]:
-        """The header texts in order: equal for the repeated header of one table."""
-        return tuple(s.text for s in self.slots)
+
+def repeats(new: Head, old: Head) -> bool:
+    """True when `new` is `old` printed again; up to half of its texts may be spoilt by what lies under them."""
+    if len(new.slots) != len(old.slots):
+        return False
+    same = sum(a.text == b.text for a, b in zip(new.slots, old.slots, strict=True))
+    return same == len(new.slots) or (same >= 3 and same >= 0.5 * len(new.slots))
+
+
+def restored(new: Head, old: Head) -> Head:
+    """`new` with the meaning of the columns of `old`, which it repeats."""
+    slots = (replace(a, role=b.role, unit=b.unit) for a, b in zip(new.slots, old.slots, strict=True))
+    return replace(new, kind=old.kind, slots=tuple(slots))
 
 
 def own_cells(table: Table, row: int) -> list[Cell]:

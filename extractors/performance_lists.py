@@ -77,10 +77,10 @@ class Listing:
             return None if name is None else "named"
         if not draft.named:
             return "named" if other else None
-        if money is None:
-            coded = load("performance/names")["name.coded"].regex.match(name or "")
-            return None if head.has(*_AMOUNTS) and not coded else "named"
-        return None if not other and name and (name in draft.named or draft.named in name) else "named"
+        if other or load("performance/names")["name.coded"].regex.match(name or ""):
+            return "named"
+        cut = head.has(*_AMOUNTS) and (money is None or draft.paid is None)
+        return None if cut or (name and (name in draft.named or draft.named in name)) else "named"
 
     def _lies_blank(self, row: Row, head: Head) -> bool:
         """True when a merged name cell ends above this row and another, blank so far, begins in it."""
@@ -89,7 +89,7 @@ class Listing:
             return False
         here = row.table.grid[row.row][slot.first]
         above = row.table.grid[row.row - 1][slot.first] if row.row else None
-        if here is None or here.row != row.row or here.text.strip() or _paid(row) is not None:
+        if here is None or here.row != row.row or here.text.strip():
             return False
         return here.row_span > 1 or (above is not None and above.row_span > 1)
 
