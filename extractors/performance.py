@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from extractors.captions import Caption, captions
 from extractors.context import Context
 from extractors.performance_drafts import Draft, compact
-from extractors.performance_headers import Head, carried_over, find_head, own_cells, repeats, restored
-from extractors.performance_lists import Listing
+from extractors.performance_headers import Head, find_head, own_cells
+from extractors.performance_lists import Listing, leave_leaves
+from extractors.performance_pages import carried_over, repeats, restored
 from extractors.performance_rows import Tree, indicator_row, read_row, total_score
 from extractors.performance_sheets import Label, fill, labels_of, money_row, name_cell
 from pipeline.core.model import Cell, Document, Table
@@ -41,7 +42,7 @@ def extract(
     for table, caption in captions(document):
         walk.table(table, caption)
     stated = any(d.evidence and not d.plain and d.name for d in walk.drafts)
-    for draft in walk.drafts:
+    for draft in leave_leaves(walk.drafts):
         if not (draft.plain and stated):
             yield from draft.records()
 

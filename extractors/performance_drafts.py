@@ -46,8 +46,10 @@ class Draft:
     """One project, or one whole department, as far as it is read.
 
     `money` holds printed amounts with their unit by role: initial, full_year, executed, total, year_total,
-    term_total. `named`: the name with its code. `whole`: a whole department's sheet. `evidence`: a title or an indicator header says that this is a
-    performance table. `plain`: from a list that states no goals. `remarks` go with `rows`.
+    term_total. `named`: the name with its code. `whole`: a whole department's sheet.
+    `evidence`: a title or an indicator header says that this is a performance table.
+    `plain`: from a list that states no goals. `group`: the list, where units may stand among its projects.
+    `remarks` go with `rows`.
     """
 
     place: Place
@@ -70,6 +72,7 @@ class Draft:
     evidence: bool = False
     plain: bool = False
     lost_name: bool = False
+    group: object = None
     rows: list[PerformanceIndicator] = field(default_factory=list)
     remarks: list[str | None] = field(default_factory=list)
 
@@ -157,8 +160,9 @@ class Draft:
         record = PerformanceProject(
             project_code=self.code, project_name=self.name, supervisor=self.supervisor, implementer=self.implementer,
             budget_initial_yuan=initial[0], budget_full_year_yuan=full_year[0], executed_yuan=executed[0],
-            execution_rate_pct=self.rate, score_total=self.score, goal=self.goal or self.term_goal, achievement=self.achievement,
-            unit=initial[1] or full_year[1] or executed[1], raw_text=self.raw, pattern_id=self.pattern_id,
+            execution_rate_pct=self.rate, score_total=self.score, goal=self.goal or self.term_goal,
+            achievement=self.achievement, unit=initial[1] or full_year[1] or executed[1], raw_text=self.raw,
+            pattern_id=self.pattern_id,
         )  # fmt: skip
         record.at(self.place)
         yield record

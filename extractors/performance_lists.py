@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from extractors.performance_drafts import Draft, compact, fits, printed
-from extractors.performance_headers import LEVELS, Head, label_role
+from extractors.header_rows import is_index_row
+from extractors.performance_drafts import Draft, compact, fits, points, printed
+from extractors.performance_headers import LEVELS, Head, label_role, texts_of
 from extractors.performance_rows import Row, Tree, indicator_row, read_row
 from pipeline.core.model import Cell, Table
-from pipeline.core.money import Unit, is_amount
+from pipeline.core.money import Unit, half_digit, is_amount
 from pipeline.core.patterns import load
 from pipeline.core.text import squash
 
@@ -36,6 +38,8 @@ class Listing:
         row = read_row(table, number, head)
         cell = _name(row, head)
         name = compact(cell)
+        if is_index_row(texts_of(table, number)):
+            return
         if name is not None and (fits(name, "name.total") or label_role(squash(name)) == "end"):
             self.draft = None
             return
@@ -148,6 +152,8 @@ class Listing:
                 draft.supervisor = text
             elif text:
                 draft.implementer = text
+        if self.plain or head.has("entity_or_project"):
+            draft.group = self
         self._pay(draft, row, head)
         self.draft = draft
         self.drafts.append(draft)
@@ -174,3 +180,43 @@ def _paid(row: Row) -> str | None:
 def _states_indicator(row: Row) -> bool:
     """True when the row says anything of an indicator."""
     return any(row.own(role) for role in (*LEVELS, "target", "actual"))
+
+
+def leave_leaves(drafts: list[Draft]) -> Iterator[Draft]:
+    """`drafts` without the rows of a list that only sum up the rows under them: units, groups of projects.
+
+    A row is a sum when the rows under it add to its amount and it states no goal. One row under it of the same
+    amount is enough where the list has other sums, or where that row alone states a goal.
+    """
+    sums = {i: n for i in range(len(drafts)) if (n := _summed(drafts, i))}
+    trees = {id(drafts[i].group) for i, n in sums.items() if n > 1}
+    parent: str | None = None
+    end = -1
+    for i, draft in enumerate(drafts):
+        n = sums.get(i, 0)
+        single = n == 1 and (id(draft.group) in trees or drafts[i + 1].goal is not None)
+        if n > 1 or single:
+            parent, end = draft.name, i + n
+            continue
+        if i <= end and parent is not None and not draft.plain:
+            draft.implementer = parent
+        yield draft
+
+
+def _summed(drafts: list[Draft], i: int) -> int:
+    """How many drafts under the `i`-th add to its amount; 0 when none do, or it states a goal or indicators."""
+    draft = drafts[i]
+    whole = points(draft.paid)
+    if draft.group is None or draft.goal or draft.rows or not whole:
+        return 0
+    rest, n = whole, 0
+    for below in drafts[i + 1 :]:
+        amount = points(below.paid)
+        if below.group is not draft.group or amount is None:
+            return 0
+        rest, n = rest - amount, n + 1
+        if abs(rest) <= n * half_digit(draft.paid or "") * 2:
+            return n
+        if rest < 0:
+            return 0
+    return 0

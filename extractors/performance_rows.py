@@ -14,6 +14,7 @@ from pipeline.core.records import PerformanceIndicator
 from pipeline.core.text import squash, squeeze
 
 _TEXTS = ("target", "actual", "unit", "operator", "reason")
+_FULL = 100  # points of a whole sheet
 _JOINED = {
     "level3": "level3", "target": "target", "actual": "actual", "unit": "target_unit", "reason": "deviation_reason",
 }  # fmt: skip
@@ -213,14 +214,14 @@ def _is_filler(record: PerformanceIndicator) -> bool:
 
 
 def total_score(table: Table, row: int, head: Head | None) -> Decimal | None:
-    """The score of a row 总分: what stands in the column of scores, or the second of two numbers after 100."""
+    """The score of a row 总分: what stands in the column of scores, or a number beside the full 100."""
+    if head is None or not head.has("score"):
+        return None
     numbers = [(c, v) for c in own_cells(table, row)[1:] if (v := points(c.text)) is not None]
-    if head is not None and head.has("score"):
-        cell = head.cell(table, row, "score")
-        under = next((v for c, v in numbers if c is cell), None)
-        if under is not None or table.n_cols > (head.slots[-1].first if head.slots else 0):
-            if under is not None:
-                return under
-    if len(numbers) == 2 and numbers[0][1] == 100:
+    cell = head.cell(table, row, "score")
+    under = next((v for c, v in numbers if c is cell), None)
+    if under is not None:
+        return under
+    if len(numbers) == 2 and numbers[0][1] == _FULL:
         return numbers[1][1]
-    return None
+    return numbers[0][1] if len(numbers) == 1 and numbers[0][1] != _FULL else None
