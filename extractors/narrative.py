@@ -13,13 +13,14 @@ from extractors.narrative_facts import unit_of
 from extractors.narrative_lines import Parents
 from extractors.narrative_read import Frame, Reader
 from extractors.narrative_subjects import Subject, subjects
-from extractors.narrative_zones import Layout
+from extractors.narrative_zones import Layout, Zone
 from extractors.segment import Part, parts
 from pipeline.core.model import Document
 from pipeline.core.money import Unit
 from pipeline.core.patterns import load
 from pipeline.core.records import Amount, FunctionLine
 
+_READ = ("narrative", "duties")  # duties state no amounts, but a title may go on holding what follows them
 _CLOSED = (
     "closed"  # the topic of what is divided into parts that are no headline amounts: a line, 机关运行经费
 )
@@ -43,14 +44,23 @@ def _unit(everything: list[Part]) -> Unit | None:
     return max(found, key=lambda unit: (found[unit], str(unit))) if found else None
 
 
+@dataclass(frozen=True)
+class _Head:
+    """A sum that what follows may be part of: where it stands, its concept or CLOSED, its phase when it has one."""
+
+    start: int = -1
+    topic: str = ""
+    phase: str | None = None
+
+
 @dataclass
 class _Walk:
     """The state that goes from paragraph to paragraph."""
 
     context: Context
     unit: Unit | None
-    topic: str = ""  # the sum whose parts the next paragraphs list
-    topic_at: tuple[int, tuple[str, ...]] = (0, ())  # depth and headings of the paragraph that stated it
+    lead: _Head = _Head()  # the sum whose parts the next paragraphs list
+    lead_at: tuple[int, tuple[str, ...]] = (0, ())  # depth and headings of the paragraph that stated it
     waiting: Subject | None = None  # a name at the end of a paragraph, whose amount may open the next
     parents: Parents = field(init=False)
     headlines: Headlines = field(init=False)
@@ -62,70 +72,87 @@ class _Walk:
     def read(self, part: Part) -> Iterator[FunctionLine | Amount]:
         """The records of one paragraph."""
         layout = Layout(part.text.text)
-        if part.kind != "narrative":
-            self.topic, self.waiting = "", None
+        if part.kind not in _READ:
+            self.lead, self.waiting = _Head(), None
             if part.kind == "performance":
                 found = narrative_counts.counts(part, layout, self.context)
                 yield from (a for a in found if a.concept.startswith("performance."))
             return
         self.parents.enter(part)
         if not self._goes_on(part):
-            self.topic = ""
+            self.lead = _Head()
         named = subjects(part, layout, self.context.reference, self.unit)
         if self.waiting is not None:
             named = [replace(self.waiting, start=0, end=0), *named]
         self.waiting = None
         yield from self._subjects(part, layout, named)
-        yield from narrative_counts.counts(part, layout, self.context)
+        if not part.of_another_unit(self.context.identity.department):
+            yield from narrative_counts.counts(part, layout, self.context)
 
     def _goes_on(self, part: Part) -> bool:
-        """True while paragraphs list parts of the topic: under its headings, and numbered below it."""
-        depth, headings = self.topic_at
+        """True while paragraphs list parts of the sum that led them in: under its headings, numbered below it."""
+        depth, headings = self.lead_at
         return part.outer[: len(headings)] == headings and not (0 < part.depth <= depth)
 
     def _subjects(self, part: Part, layout: Layout, named: list[Subject]) -> Iterator[FunctionLine | Amount]:
         """The records of every name of the paragraph."""
         frame = Frame(self.context.identity.report_kind, self.context.year, self.unit)
         starts = [s.start for s in named]
-        heads: list[tuple[int, str]] = []  # where the names with an amount stand, and what topic they are
+        heads: list[_Head] = []  # the names that had an amount
         for subject in named:
-            topic = self._topic(layout, subject, heads)
+            above = self._above(layout, subject, heads)
             phase = subject.concept.sets.get("phase") if subject.concept else None
-            reader = Reader(layout, frame, starts, phase, name_tells=subject.line is None)
+            reader = Reader(layout, frame, starts, phase, above.phase, name_tells=subject.line is None)
             reading = reader.read(subject.start, subject.end)
             if subject.line is not None:
-                line, head = self.parents.complete(subject.line), _CLOSED
-                scope = (fund_of(topic) or part.fund or "all", _component(topic, part))
+                line, topic = self.parents.complete(subject.line), _CLOSED
+                scope = (fund_of(above.topic) or part.fund or "all", _component(above.topic, part))
                 yield from narrative_lines.records(subject, line, reading, part, scope, self.context)
                 self.parents.remember(line)
             else:
-                ids = self._concepts(subject, part, topic)
-                head = _head(subject, ids)
+                ids = self._concepts(subject, part, above.topic)
+                topic = _topic(subject, ids)
                 yield from self.headlines.take(subject, ids, reading, part)
             if reading.amounts:
-                heads.append((subject.start, head))
+                heads.append(_Head(subject.start, topic, _only([*reading.amounts])))
             elif subject is named[-1] and not layout.text[subject.end :].strip("：,。"):
                 self.waiting = subject
         last = layout.inside(len(layout.text) - 1, "inner")
         if last and heads and layout.text[-1] == "：":
-            self.topic, self.topic_at = heads[-1][1], (part.depth, part.headings)
+            self.lead, self.lead_at = _head_before(layout, last, heads), (part.depth, part.headings)
 
-    def _topic(self, layout: Layout, subject: Subject, heads: list[tuple[int, str]]) -> str:
+    def _above(self, layout: Layout, subject: Subject, heads: list[_Head]) -> _Head:
         """The sum that the name is part of: the one before 其中, or one that leads in the paragraph."""
         zone = layout.inside(subject.start, "inner")
-        if zone is None:
-            return self.topic
-        return next((head for start, head in reversed(heads) if start < zone.start), self.topic)
+        found = _head_before(layout, zone, heads) if zone else _Head()
+        return found if found.topic else self.lead
 
     def _concepts(self, subject: Subject, part: Part, topic: str) -> list[str]:
         """What a name of a headline amount means here; none among the parts of a line."""
-        if subject.concept is None or topic == _CLOSED:
+        if subject.concept is None or topic == _CLOSED or part.economic:
+            return []
+        if part.of_another_unit(self.context.identity.department):
             return []
         fund = fund_of(topic) or part.fund
         return concepts(subject.concept, fund, topic, self.context.identity.report_kind)
 
 
-def _head(subject: Subject, ids: list[str]) -> str:
+def _only(phases: list[str]) -> str | None:
+    return phases[0] if len(phases) == 1 else None
+
+
+def _head_before(layout: Layout, zone: Zone, heads: list[_Head]) -> _Head:
+    """What `zone` divides: the name before it, or the sum of the sentences before it when it opens one itself."""
+    before = [h for h in heads if h.start < zone.start]
+    sentence = layout.sentence_start(zone.start)
+    if sentence == zone.start:
+        before = [h for h in before if not layout.inside(h.start, "inner")] or before
+    else:
+        before = [h for h in before if h.start >= sentence]
+    return before[-1] if before else _Head()
+
+
+def _topic(subject: Subject, ids: list[str]) -> str:
     """The topic that the parts of a name have."""
     closed = subject.concept is not None and subject.concept.sets.get("closed")
     return _CLOSED if closed or not ids else ids[-1]

@@ -35,6 +35,8 @@ def _step(
         return above + digits
     for when in (year, None):
         codes = reference.function_codes(line.names[level], under=above, level=level, year=when)
+        if not codes and level == "class":  # 其他（类）支出
+            codes = reference.function_codes(line.names[level] + "支出", level=level, year=when)
         if len(codes) == 1:
             return codes[0]
         if codes:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractors.narrative_facts import Fact, fact_at, is_prior, phase_of
+from extractors.narrative_facts import Fact, fact_at, is_prior, phase_of, phase_word
 from extractors.narrative_zones import Layout, Zone
 from pipeline.core.money import Unit
 from pipeline.core.patterns import load
@@ -49,6 +49,7 @@ class Reader:
     frame: Frame
     starts: Sequence[int]  # where the names of the paragraph begin
     phase: str | None = None  # where the name itself decides the phase
+    inherited: str | None = None  # the phase of the sum that the name is part of
     name_tells: bool = True  # whether 预算 or 决算 in the name says the phase (案件执行 is a line)
     _compared: str = ""  # against_budget | against_prior | another: what the clause compares with
 
@@ -161,6 +162,8 @@ class Reader:
         """Put `fact` where it belongs."""
         if fact.kind == "stated":
             phase = phase_of(fact, name, when, self.frame.kind, self.frame.year)
+            if self.inherited and not (fact.when or when or phase_word(fact.words) or phase_word(name)):
+                phase = self.inherited
             if self.phase == "budget" and phase == "final":
                 phase = "budget"  # what is reserved is a plan, whatever the document
             if phase is not None:

@@ -72,14 +72,17 @@ def _bare(
     """
     opener = load("narrative/lines")["lines.opens_list"].regex
     kept: list[LineName] = []
+    listed = False  # a class of the same sentence has an amount
     for line in lines:
         fact = fact_at(layout.text, line.end, direct=True, unit=unit)
         stated = fact is not None and fact.kind == "stated"
-        functional = part.functional or _listed_by_function(layout, line.start)
+        listed = listed and layout.sentence_start(line.start) == layout.sentence_start(kept[-1].start)
+        functional = listed or part.functional or _listed_by_function(layout, line.start)
         if (stated and (_names_class(line, reference) or functional)) or (
             opener.match(layout.text[line.end : line.end + 6]) and _names_class(line, reference)
         ):
             kept.append(line)
+            listed = listed or (stated and not _unspecific(line, reference))
     specific = [n for n in kept if not _unspecific(n, reference)]
     return kept if specific and len(kept) > 1 else specific
 

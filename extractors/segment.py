@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pipeline.core.model import Document, Paragraph
 from pipeline.core.patterns import Pattern, load
-from pipeline.core.text import Squeezed, squeeze
+from pipeline.core.text import Squeezed, squash, squeeze
 
 _LONGEST_HEADING = 60
 _LONGEST_LEAD = 30
@@ -53,6 +53,16 @@ class Part:
         """True under a heading on expenditure by function."""
         return any(_sets("functional", h) for h in self.headings)
 
+    @cached_property
+    def economic(self) -> bool:
+        """True under a heading on expenditure by economic class."""
+        return any(_sets("economic", h) for h in self.headings)
+
+    def of_another_unit(self, department: str | None) -> bool:
+        """True under a heading that is the name of a unit other than `department`, or of its own office alone."""
+        own = _unit_key(department or "")
+        return bool(own) and any(_sets("unit", h) and _unit_key(h) not in own for h in self.outer)
+
     def speaks_of(self, topic: str) -> bool:
         """True where a heading is on `topic` (three_public, assets)."""
         return any(topic in _sets("topic", h) for h in self.headings)
@@ -68,6 +78,10 @@ class Part:
             elif values and not exact:
                 found.append(values[0])
         return found
+
+
+def _unit_key(name: str) -> str:
+    return squash(name).replace("（", "").replace("）", "")
 
 
 def _sets(key: str, text: str) -> list[object]:
