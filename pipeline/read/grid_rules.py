@@ -24,9 +24,9 @@ _MOST_RULES = 4000  # of one direction: drawings of more are pictures
 class Lattice:
     """Abscissas and heights of a group of rules, and between which of its squares a rule runs.
 
-    `left_walls[r][c]` tells of the left side of square (r, c), with one more entry for the right end of the row;
-    `top_walls[r][c]` of its top, with one more row for the bottom. `open_columns` and `open_rows` are the outermost
-    ones that no rule closes: pairs of indexes of lines.
+    `left_walls[r][c]` tells of the left side of square (r, c), with one more entry for the right end of the
+    row; `top_walls[r][c]` of its top, with one more row for the bottom. `open_columns` and `open_rows` are the
+    outermost ones that no rule closes: pairs of indexes of lines.
     """
 
     xs: list[float]
@@ -104,8 +104,10 @@ def groups_of(drawing: Drawing) -> list[tuple[list[Rule], list[Rule]]]:
 
 
 def _with_bystanders(groups: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Rule], list[Rule]]]:
-    """The groups, each with the lone vertical rules as high as it is: cells merged over the whole page touch
-    no horizontal rule."""
+    """The groups, each with the lone vertical rules beside it that are as high as it is.
+
+    They bound cells that are merged over the whole page, and touch no horizontal rule.
+    """
     lone = {id(v[0]): v[0] for h, v in groups if not h and len(v) == 1}
     out = []
     for across, down in sorted(groups, key=lambda g: -len(g[0])):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
-import pypdfium2 as pdfium
-
-from pipeline.core.model import Document, Page, Table
+from pipeline.core.model import Document, Page, ReadIssue, Table
 from pipeline.read.grid import tables_of
-from pipeline.read.pdf_chars import Frame, PageText, page_text
+from pipeline.read.pdf_chars import Frame, PageText
 from pipeline.read.pdf_furniture import set_furniture_aside
 from pipeline.read.pdf_layout import Item, PageLayout
 from pipeline.read.pdf_lines import lines_of
+from pipeline.read.pdf_open import raw_pages
 from pipeline.read.pdf_paragraphs import blocks_of
-from pipeline.read.pdf_paths import Drawing, drawing_of
+from pipeline.read.pdf_paths import Drawing
 
 
 def _top(item: Item) -> float:
@@ -43,34 +41,6 @@ def _layout(number: int, text: PageText, drawing: Drawing) -> PageLayout:
     return layout
 
 
-def _frame(page: Any) -> Frame:
-    """The frame of a page as shown: its visible box and its own rotation."""
-    left, bottom, right, top = page.get_bbox()
-    return Frame(left, bottom, right, top, page.get_rotation() // 90)
-
-
-def _read_page(number: int, page: Any) -> PageLayout:
-    """One page of an open document."""
-    textpage = page.get_textpage()
-    try:
-        text = page_text(textpage, _frame(page))
-    finally:
-        textpage.close()
-    return _layout(number, text, drawing_of(page, text.frame))
-
-
-def _layouts(pdf: Any) -> list[PageLayout]:
-    """Every page of an open document, one after another; nothing of pdfium's stays open."""
-    layouts = []
-    for i in range(len(pdf)):
-        page = pdf[i]
-        try:
-            layouts.append(_read_page(i + 1, page))
-        finally:
-            page.close()
-    return layouts
-
-
 def _pages(layouts: list[PageLayout]) -> list[Page]:
     """The pages of the model, their paragraphs joined over line and page breaks."""
     set_furniture_aside(layouts)
@@ -84,14 +54,16 @@ def _pages(layouts: list[PageLayout]) -> list[Page]:
 
 
 def read_pdf(path: Path) -> Document:
-    """The document in a PDF file."""
+    """The document in a PDF file; what of it could not be read is among its issues.
+
+    Raises:
+        ReadError: nothing of the file can be read.
+    """
     data = path.read_bytes()
-    pdf = pdfium.PdfDocument(data)
-    try:
-        layouts = _layouts(pdf)
-    finally:
-        pdf.close()
+    issues: list[ReadIssue] = []
+    layouts = [_layout(*page) for page in raw_pages(data, issues)]
     pages = _pages(layouts)
-    return Document(
-        hashlib.sha256(data).hexdigest(), path.name, "application/pdf", len(data), pages, n_pages=len(pages)
-    )
+    doc_id = hashlib.sha256(data).hexdigest()
+    document = Document(doc_id, path.name, "application/pdf", len(data), pages, n_pages=len(pages))
+    document.issues = issues
+    return document

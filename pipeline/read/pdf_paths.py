@@ -35,6 +35,7 @@ class Drawing(NamedTuple):
     horizontal: list[Rule]
     vertical: list[Rule]
     n_images: int
+    n_paths: int = 0
 
 
 def _times(inner: Matrix, outer: Matrix) -> Matrix:
@@ -139,10 +140,11 @@ def drawing_of(page: Any, frame: Frame) -> Drawing:
     """The rules of a page in `frame`, and how many images it shows."""
     across: list[Rule] = []
     down: list[Rule] = []
-    n_images = 0
+    n_images = n_paths = 0
     for kind, obj, outer in _objects(page):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             n_images += 1
         else:
+            n_paths += 1
             _add_path(obj, _times(_matrix_of(obj), outer), frame, across, down)
-    return Drawing(across, down, n_images)
+    return Drawing(across, down, n_images, n_paths)
