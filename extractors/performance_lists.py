@@ -73,9 +73,11 @@ class Listing:
             )
         other = money is not None and draft.paid is not None and money != draft.paid
         same = name is None or name == draft.named or (cell is not None and cell.row < row.row)
-        if same and not first and head.kind == "list" and self._lies_blank(row, head):
-            return "unnamed"
-        if same and (first or head.kind == "list"):
+        if same and not first and head.kind == "list":
+            if _new_cell(row, head, *_NAMES) and name is None:
+                return "unnamed"
+            return "shared" if other or _new_cell(row, head, *_AMOUNTS) else None
+        if same and first:
             return "shared" if other and head.kind == "list" else None
         if not first:
             return None if name is None else "named"
@@ -85,17 +87,6 @@ class Listing:
             return "named"
         cut = head.has(*_AMOUNTS) and (money is None or draft.paid is None)
         return None if cut or (name and (name in draft.named or draft.named in name)) else "named"
-
-    def _lies_blank(self, row: Row, head: Head) -> bool:
-        """True when a merged name cell ends above this row and another, blank so far, begins in it."""
-        slot = next((s for s in head.slots if s.role in _NAMES), None)
-        if slot is None:
-            return False
-        here = row.table.grid[row.row][slot.first]
-        above = row.table.grid[row.row - 1][slot.first] if row.row else None
-        if here is None or here.row != row.row or here.text.strip():
-            return False
-        return here.row_span > 1 or (above is not None and above.row_span > 1)
 
     def _go_on(self, row: Row, head: Head, cell: Cell | None, draft: Draft) -> None:
         """Join what a row under a page break adds to the project's name, money and goal."""
@@ -169,6 +160,17 @@ def _name(row: Row, head: Head) -> Cell | None:
             if cell is not None and cell.text.strip():
                 return cell
     return None
+
+
+def _new_cell(row: Row, head: Head, *roles: str) -> bool:
+    """True when a merged cell under a role ends above this row and another begins in it, perhaps still blank."""
+    slot = next((s for s in head.slots if s.role in roles), None)
+    if slot is None or row.row == 0:
+        return False
+    here, above = row.table.grid[row.row][slot.first], row.table.grid[row.row - 1][slot.first]
+    if here is None or here.row != row.row:
+        return False
+    return here.row_span > 1 or (above is not None and above.row_span > 1)
 
 
 def _paid(row: Row) -> str | None:

@@ -8,6 +8,7 @@ from extractors.performance_headers import Head, edges
 from pipeline.core.model import Table
 
 _SAME_LINE = 4.0  # points
+_FEWEST = 4  # lines that show a narrower table to be a part of the one before
 
 
 def repeats(new: Head, old: Head) -> bool:
@@ -40,13 +41,14 @@ def carried_over(head: Head, table: Table) -> Head | None:
 def _by_place(head: Head, table: Table, new: tuple[float, ...]) -> Head | None:
     """`head` with its columns where they stand in a table of other grid lines, or of fewer columns."""
     width = head.edges[-1] - head.edges[0]
-    if abs(new[-1] - head.edges[-1]) > 0.1 * width:
-        return None
-    if abs(new[-1] - new[0] - width) > 0.15 * width and not all(_near(x, head.edges) for x in new):
+    as_wide = abs(new[-1] - new[0] - width) <= 0.15 * width and abs(new[-1] - head.edges[-1]) <= 0.1 * width
+    if not as_wide and not (len(new) >= _FEWEST and all(_near(x, head.edges) for x in new)):
         return None
     slots = []
     for slot in head.slots:
         x0, x1 = head.edges[slot.first], head.edges[slot.last + 1]
+        if x1 <= new[0] + _SAME_LINE or x0 >= new[-1] - _SAME_LINE:
+            continue
         inside = [c for c in range(table.n_cols) if x0 - 2 <= (new[c] + new[c + 1]) / 2 <= x1 + 2]
         if not inside:
             middle = (x0 + x1) / 2

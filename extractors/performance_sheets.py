@@ -130,11 +130,12 @@ def money_row(draft: Draft, table: Table, row: int, head: Head) -> bool:
     labels = labels_of(table, row)
     if any(label.role not in _MONEY_ROW for label in labels):
         return False
-    first = min(s.first for s in head.slots if s.role in (*_COLUMNS, "rate", "total"))
+    stated = next((s.unit for s in head.slots if s.unit), None)
+    first = min(s.first for s in head.slots if s.role in (*_COLUMNS, "rate"))
     names = [c for c in own_cells(table, row) if c.col < first and c.text.strip()]
     if any(label.role in _SUMS for label in labels) or not names:
         for role, text, unit in _amounts(table, row, head):
-            draft.pay(role, text, unit or _side_unit(table, row))
+            draft.pay(role, text, unit or stated or _side_unit(table, row))
         if draft.rate is None and (cell := head.cell(table, row, "rate")) is not None:
             draft.rate = percent(cell.text)
     return True
