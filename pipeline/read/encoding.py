@@ -7,6 +7,7 @@ of the characters among the 3,755 that GB 2312 calls common.
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.core.issues import ErrorClass, ReadError
@@ -19,6 +20,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _COMMON = 0.8  # share of common characters in a plausible Chinese text
+_LEGIBLE = 0.9  # share of characters of all kinds in a plausible one
 _MAX_DAMAGE = 0.002  # share of characters that may be unreadable
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1a\x1b") + b"\x7f"
 
@@ -37,14 +39,44 @@ def _bom(data: bytes) -> tuple[str, int] | None:
     return next(((name, len(mark)) for mark, name in _BOMS if data.startswith(mark)), None)
 
 
+def _is_common(char: str) -> bool:
+    """Whether GB 2312 has `char` among its common characters (first plane, rows 16 to 55)."""
+    try:
+        return 0xB0 <= char.encode("gb2312")[0] <= 0xD7
+    except UnicodeEncodeError:
+        return False
+
+
+def _is_chinese(char: str) -> bool:
+    """Whether `char` is a common character or a mark of Chinese print."""
+    return (
+        _is_common(char) or "\u3000" <= char <= "\u3015" or "\uff01" <= char <= "\uff5e" or char in "“”‘’—…·"
+    )
+
+
+def _common_share(text: str) -> float:
+    """The share of common characters among the non-ASCII letters of `text`; 0 where it has none."""
+    letters = [c for c in text[: 1 << 18] if c > "\x7f" and (c.isalpha() or c == "\ufffd")]
+    common = {c: _is_common(c) for c in set(letters)}
+    return sum(common[c] for c in letters) / len(letters) if letters else 0.0
+
+
+def _legible_share(text: str) -> float:
+    """The share of characters that a Chinese text is made of."""
+    counts = Counter(text)
+    good = sum(n for c, n in counts.items() if " " <= c <= "~" or c in "\t\r\n" or _is_chinese(c))
+    return good / len(text) if text else 0.0
+
+
 def _utf16_side(data: bytes) -> str | None:
-    """UTF-16 without a mark: the zero bytes of its digits and line ends stand on one side of each pair."""
-    sample = data[: 1 << 16]
-    low, high = sample[0::2].count(0), sample[1::2].count(0)
-    few = len(sample) // 2 * 0.02
-    if high > few and high > 20 * low:
-        return "utf-16-le"
-    return "utf-16-be" if low > few and low > 20 * high else None
+    """UTF-16 without a mark, by the zero bytes of its digits and line ends and by the text that it gives."""
+    sample = data[:4096]
+    if sample.count(0) * 100 < len(sample):
+        return None
+    sides = ("utf-16-le", "utf-16-be")
+    shares = {side: _legible_share(sample.decode(side, errors="replace")) for side in sides}
+    best = max(sides, key=shares.__getitem__)
+    return best if shares[best] >= _LEGIBLE else None
 
 
 def _unicode(data: bytes) -> str | None:
@@ -64,21 +96,6 @@ def opening(head: bytes) -> str:
     """The beginning of a text, good enough to see its tags: all markup is ASCII in the encodings in use."""
     marked = _bom(head)
     return head[marked[1] if marked else 0 :].decode(_unicode(head) or "latin-1", errors="replace")
-
-
-def _is_common(char: str) -> bool:
-    """Whether GB 2312 has `char` among its common characters (first plane, rows 16 to 55)."""
-    try:
-        return 0xB0 <= char.encode("gb2312")[0] <= 0xD7
-    except UnicodeEncodeError:
-        return False
-
-
-def _common_share(text: str) -> float:
-    """The share of common characters among the non-ASCII letters of `text`; 0 where it has none."""
-    letters = [c for c in text[: 1 << 18] if c > "\x7f" and (c.isalpha() or c == "\ufffd")]
-    common = {c: _is_common(c) for c in set(letters)}
-    return sum(common[c] for c in letters) / len(letters) if letters else 0.0
 
 
 def _whole(data: bytes, encoding: str) -> Decoded:
