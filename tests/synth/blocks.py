@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .facts import Fact
+
+if TYPE_CHECKING:
+    from .look import Look
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell; spans as in HTML. `lines` breaks the text where the layout wants a break."""
+    """A table cell; spans as in HTML. A line break in the text is one the layout wants."""
 
     text: str = ""
     facts: tuple[Fact, ...] = ()
@@ -29,7 +33,6 @@ class Table:
     header: int = 1
     repeat_row: int | None = None  # a body row that continuation pages print again under the head
     font: float = 9.0
-    nested: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Form:
     notes: tuple[str, ...] = ()
     wide: bool = False
     new_page: bool = True
+    look: Look | None = None
 
 
 @dataclass(frozen=True)

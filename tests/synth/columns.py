@@ -23,31 +23,9 @@ SOURCES = {
 }  # fmt: skip
 FIELD = {"final": "amount", "budget": "budget", "prior_final": "prior", "prior_budget": "prior"}
 KEYS = frozenset(
-    [
-        "code",
-        "name",
-        "unit_name",
-        "unit_code",
-        "lei",
-        "kuan",
-        "xiang",
-        "econ_lei",
-        "econ_kuan",
-        "bracketed",
-        "dashed",
-        "wrapped",
-        "line",
-        "econ_code",
-        "econ_name",
-        "econ_dashed",
-        "econ_bracketed",
-        "gov_dashed",
-        "project",
-        "blank",
-        "own",
-        "type",
-    ]
-)
+    ["code", "name", "unit_name", "lei", "kuan", "xiang", "own_lei", "own_kuan", "own_xiang", "stacked", "bracketed",
+     "dashed", "wrapped", "behind", "indented", "econ_code", "econ_name", "econ_dashed", "gov_dashed", "blank"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +37,7 @@ class Measure:
     component: str
     phase: str
     computed: str = ""
+    said: str = ""  # the component's word in the labels, where it is not the one that is counted
 
     def value(self, account: Account, prefix: str, **limits: object) -> int:
         """The figure in fen for the functional lines under a prefix."""
@@ -110,11 +89,12 @@ def parse_measure(text: str, direction: str, fund: str, phase: str) -> Measure:
         direction, text = "revenue", text[4:]
     elif text.startswith(("diff:", "diffpct:")):
         computed, text = text.split(":")
+    text, _, word = text.partition("#")
     text, _, said = text.partition("@")
     if "." in text:
         short, text = text.split(".")
         fund = SHORT[short]
-    return Measure(direction, fund, text, said or phase, computed)
+    return Measure(direction, fund, text, said or phase, computed, word)
 
 
 def parse(spec: str, direction: str, fund: str, phase: str) -> Column:

@@ -1,0 +1,28 @@
+"""The samples of the project: small disclosures in varied layouts and formats, with their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from .document import Disclosure, disclosure
+from .labels import write
+
+SAMPLES = (
+    ("central", 1, "pdf"), ("shanghai_final", 1, "pdf"), ("sichuan_final", 1, "pdf"), ("yunnan_final", 1, "docx"),
+    ("old_final", 1, "pdf"), ("prior_final", 1, "pdf"), ("unruled_final", 1, "pdf"), ("beijing_budget", 1, "pdf"),
+    ("guangzhou_budget", 1, "pdf"), ("shenzhen_budget", 1, "docx"), ("jiangsu_budget", 1, "pdf"),
+    ("shandong_budget", 1, "pdf"), ("zhejiang_budget", 1, "txt"), ("guizhou_budget", 1, "pdf"),
+)  # fmt: skip
+
+
+def samples() -> Iterator[tuple[Disclosure, str]]:
+    """Every sample with its format."""
+    for name, seed, form in SAMPLES:
+        yield disclosure(name, seed), form
+
+
+def write_samples(out: Path) -> None:
+    """Documents into the folder, labels under gold/ in it."""
+    for made, form in samples():
+        write(made, form, out, out / "gold")
