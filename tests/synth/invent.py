@@ -165,7 +165,7 @@ def invent(random: Random, wish: Wish) -> t.Account:
     place = t.Place(row["province"], row["code"], region)
     kind = random.choice([k for k in words["department"] if len(k["units"]) >= wish.units - 1])
     short = row["city"] if city else row["county"]
-    name = (short if random.random() < 0.7 else region) + kind["name"]
+    name = row["province"] + region + kind["name"]
     units = (
         (f"{name}本级", *(short + u for u in kind["units"][: wish.units - 1])) if wish.units > 1 else (name,)
     )

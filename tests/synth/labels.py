@@ -9,7 +9,7 @@ from pathlib import Path
 from .document import Disclosure
 from .facts import TABLES
 
-DOCUMENT = "file,report_kind,fiscal_year,province_code,region,department,scope"
+DOCUMENT = "file,report_kind,fiscal_year,province_code,region,department,scope,layout"
 
 
 def tables(made: Disclosure, file: str) -> dict[str, str]:
@@ -23,6 +23,7 @@ def tables(made: Disclosure, file: str) -> dict[str, str]:
         account.place.region,
         account.department,
         account.scope,
+        made.family.name,
     ]
     out = {"document.csv": _csv(DOCUMENT, [dict(zip(DOCUMENT.split(","), map(str, row), strict=True))])}
     for kind, (name, columns) in TABLES.items():

@@ -54,7 +54,12 @@ class Look:
 def fill(text: str, account: Account) -> str:
     """The words of a family with the account's year and names."""
     return text.format(
-        year=account.year, prior=account.year - 1, department=account.department, region=account.place.region
+        year=account.year,
+        prior=account.year - 1,
+        department=account.department,
+        region=account.place.region,
+        province=account.place.province,
+        units=len(account.units),
     )
 
 

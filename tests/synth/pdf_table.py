@@ -41,7 +41,9 @@ def _tokens(text: str) -> list[str]:
     """Ideographs one by one, runs of figures and letters whole."""
     out: list[str] = []
     for ch in text:
-        if (out and ch.isascii() and ch != " " and out[-1][-1].isascii() and out[-1][-1] != " ") or (out and ch in "，。；：、）％%"):
+        if (out and ch.isascii() and ch != " " and out[-1][-1].isascii() and out[-1][-1] != " ") or (
+            out and ch in "，。；：、）％%"
+        ):
             out[-1] += ch
         else:
             out.append(ch)
