@@ -89,7 +89,7 @@ def _row_lines(
     form: Form, piece: Piece, block: Block, row: int, label: Label, code: str, context: Context
 ) -> Iterator[EconomicLine]:
     """One EconomicLine for every amount cell of a row."""
-    split = len(piece.blocks) > 1
+    split = len(piece.blocks) > 1 and not _over_blocks(piece, block, row)
     for column in block.amounts:
         cell = piece.cell(row, column)
         if cell is None or cell.row != row:
@@ -99,6 +99,13 @@ def _row_lines(
             continue
         fund, component = fund_and_component(form, column, "expenditure")
         own = _total_of_block(code, column, split)
+        if (
+            code == TOTAL
+            and component in ("personnel", "operating_cost")
+            and len(piece.blocks) > 1
+            and not split
+        ):
+            component = "basic"
         line = EconomicLine(
             form=form.kind if form.kind in _OWN_NAME else "other", economic_code=own,
             economic_name=without_list_mark(label.name),
@@ -110,6 +117,12 @@ def _row_lines(
         )  # fmt: skip
         line.at(piece.table.place(cell))
         yield line
+
+
+def _over_blocks(piece: Piece, block: Block, row: int) -> bool:
+    """True for a row whose label begins left of the block: a total of all blocks, not of this one."""
+    cell = piece.cell(row, block.labels[0]) if block.labels else None
+    return cell is not None and cell.col < block.labels[0].index
 
 
 def _total_of_block(code: str, column: Column, split: bool) -> str:

@@ -44,12 +44,8 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
         ):
             continue
         concept = parts.get(line.form, {}).get(line.component)
-        if (
-            line.form == "grant_summary"
-            and line.fund == "general_public_budget"
-            and _is_current(line.function_name)
-        ):
-            concept = "general_budget.expenditure"
+        if line.form == "grant_summary" and _is_current(line.function_name):
+            concept = _FUND_CONCEPTS.get(line.fund)
         if concept:
             yield _from_line(line, _current(concept, line))
     for economic in economic_forms.extract(document, context):
@@ -60,6 +56,13 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
         )
         if concept := parts["general_budget_basic"].get(part):
             yield _from_line(economic, concept)
+
+
+_FUND_CONCEPTS = {
+    "general_public_budget": "general_budget.expenditure",
+    "government_fund": "government_fund.expenditure",
+    "state_capital": "state_capital.expenditure",
+}
 
 
 def _is_current(name: str) -> bool:

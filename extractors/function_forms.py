@@ -38,9 +38,15 @@ def extract(document: Document, context: Context) -> Iterator[FunctionLine | Fin
     found = [f for f in forms(document) if f.kind in FUNCTION_FORMS]
     lines: dict[int, list[FunctionLine | Finding]] = {}
     for index in sorted(range(len(found)), key=lambda i: not _has_codes(found[i])):
-        lines[index] = list(_form_lines(found[index], context, reading, document))
+        lines[index] = _functional(found[index], list(_form_lines(found[index], context, reading, document)))
     for index in range(len(found)):
         yield from lines[index]
+
+
+def _functional(form: Form, lines: list[FunctionLine | Finding]) -> list[FunctionLine | Finding]:
+    """The lines of a form; those of a basic form that lists no function are totals of economic classes."""
+    listed = any(isinstance(n, FunctionLine) and n.function_code != TOTAL for n in lines)
+    return lines if listed or form.kind != "general_budget_basic" else []
 
 
 def _has_codes(form: Form) -> bool:

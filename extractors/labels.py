@@ -164,7 +164,7 @@ class LabelReader:
         """Give a line printed by name only its 部门 economic code: below the open class, then a class."""
         name = without_list_mark(label.name)
         for parent in (self.economic_parent, ""):
-            codes = self.reference.economic_codes(name, under=parent or None)
+            codes = self.reference.economic_codes(name, under=parent or None, year=self.year)
             code = _only(c for c in codes if (len(c) == 5) == bool(parent) and c[0] == "3")
             if code:
                 label.economic_code, label.named_only, label.pattern_id = code, True, "label.by_name"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.core.codes import LEVELS
 from pipeline.core.patterns import Pattern, load
 from pipeline.core.reference import Reference
+from pipeline.core.text import without_list_mark
 
 LEVEL_OF_MARK = {"类": "class", "款": "section", "项": "item"}
 ORDER = ("class", "section", "item")
@@ -85,7 +86,8 @@ def trimmed(name: str, reference: Reference) -> tuple[int, int]:
 def _with_listing(text: str, start: int, end: int, reference: Reference) -> int:
     """The start of a name that holds a 、 of its own (环境保护法规、规划及标准), else `start`."""
     for left in range(max(0, start - _LONGEST_NAME), start - 1):
-        if "、" in text[left:start] and reference.function_codes(text[left:end]):
+        whole = text[left:end]
+        if "、" in text[left:start] and reference.function_codes(whole) and without_list_mark(whole) == whole:
             return left
     return start
 
@@ -227,7 +229,7 @@ def _longest(text: str, start: int, reference: Reference, under: str | None) -> 
         piece = text[start:end]
         if piece in names or (piece.endswith("支出") and piece[:-2] in names):
             codes = reference.function_codes(piece, under=under)
-            if under is None or any(len(code) == len(under) + 2 for code in codes):
+            if any(under is None or len(code) == len(under) + 2 for code in codes):
                 return piece
     return ""
 

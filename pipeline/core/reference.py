@@ -163,8 +163,8 @@ def _function_codes(name: str, under: str | None, level: str | None, year: int |
 
 
 @lru_cache(maxsize=16384)
-def _economic_codes(name: str, under: str | None) -> tuple[str, ...]:
-    return tuple(c for c in _economics().codes(name, under, None, None) if c.startswith(under or "3"))
+def _economic_codes(name: str, under: str | None, year: int | None) -> tuple[str, ...]:
+    return tuple(c for c in _economics().codes(name, under, None, year) if c.startswith(under or "3"))
 
 
 class Reference:
@@ -197,6 +197,6 @@ class Reference:
         """The official name of a 3xx or 5xx economic code."""
         return _economics().name(code, year)
 
-    def economic_codes(self, name: str, *, under: str | None = None) -> list[str]:
+    def economic_codes(self, name: str, *, under: str | None = None, year: int | None = None) -> list[str]:
         """部门预算 economic codes named `name`, below `under`; 政府预算 codes when `under` starts with 5."""
-        return list(_economic_codes(name, under))
+        return list(_economic_codes(name, under, year))

@@ -14,7 +14,6 @@ from .family import Family, family
 from .invent import invent
 from .look import Look
 from .narrative import narrative
-from .performance import sheets
 from .truth import Account
 
 BUILDERS: dict[str, Callable[[dict[str, Any], Account, Look], Form]] = {
@@ -70,6 +69,5 @@ def disclosure(name: str, seed: int) -> Disclosure:
     prose = narrative(mine.narrative, account, Random(f"words/{name}/{seed}"))
     part = [PageBreak(), Text(f"{account.year}年度部门{kind}表", "part")]
     body = [*part, *forms, PageBreak(), *prose] if mine.forms_first else [*prose, *part, *forms]
-    after = sheets(mine.performance, account, mine.look)
-    blocks = (*_cover(account), *body, *after)
+    blocks = (*_cover(account), *body)
     return Disclosure(f"{name}-{seed}", mine, account, blocks)

@@ -11,12 +11,15 @@ from .blocks import Block, Cell, Form, PageBreak, Table, Text
 
 STAMP = (2024, 1, 1, 0, 0, 0)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+PARTS = "".join(
+    f'<Override PartName="/word/{name}.xml" ContentType="{WORD}.{kind}+xml"/>'
+    for name, kind in (("document", "document.main"), ("styles", "styles"), ("numbering", "numbering"))
+)
 TYPES = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" \
 ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" \
-ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{"application/vnd.openxmlformats-officedocument.wordprocessingml"}.document.main+xml"/><Override \
-PartName="/word/styles.xml" ContentType="{"application/vnd.openxmlformats-officedocument.wordprocessingml"}.styles+xml"/><Override \
-PartName="/word/numbering.xml" ContentType="{"application/vnd.openxmlformats-officedocument.wordprocessingml"}.numbering+xml"/></Types>"""
+ContentType="application/xml"/>{PARTS}</Types>"""
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" \
@@ -114,9 +117,13 @@ def render(blocks: Sequence[Block]) -> bytes:
         elif isinstance(block, PageBreak):
             parts.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
     body = "".join(parts)
-    document = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{W}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+    document = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<w:document xmlns:w="{W}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+    )
     files = {"[Content_Types].xml": TYPES, "_rels/.rels": RELS, "word/document.xml": document,
-             "word/styles.xml": STYLES, "word/numbering.xml": NUMBERING, "word/_rels/document.xml.rels": DOC_RELS}  # fmt: skip
+             "word/styles.xml": STYLES, "word/numbering.xml": NUMBERING,
+             "word/_rels/document.xml.rels": DOC_RELS}  # fmt: skip
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

@@ -102,11 +102,12 @@ class IndicatorLine:
 
 Fact = FunctionLine | EconomicLine | Amount | NarrativeLine | ProjectLine | IndicatorLine
 
-TABLES: dict[type, tuple[str, str]] = {
-    FunctionLine: ("function_lines.csv", "form,page,function_code,name,economic_code,direction,phase,fund,component,amount,unit"),
-    EconomicLine: ("economic_lines.csv", "form,page,economic_code,name,direction,phase,fund,component,amount,unit"),
-    Amount: ("amounts.csv", "place,page,concept,phase,amount,unit,change_amount,change_pct,share_pct,completion_pct"),
-    NarrativeLine: ("narrative_lines.csv", "page,class_name,section_name,item_name,function_code,final,budget,prior_final,share_pct,completion_pct,unit"),
-    ProjectLine: ("performance_projects.csv", "page,project_code,project_name,supervisor,implementer,budget_initial,budget_full_year,executed,execution_rate_pct,score_total,unit"),
-    IndicatorLine: ("performance_indicators.csv", "page,project_name,level1,level2,level3,operator,target,target_unit,actual,weight,score,deviation_reason"),
-}  # fmt: skip
+FILES = {
+    FunctionLine: "function_lines.csv",
+    EconomicLine: "economic_lines.csv",
+    Amount: "amounts.csv",
+    NarrativeLine: "narrative_lines.csv",
+    ProjectLine: "performance_projects.csv",
+    IndicatorLine: "performance_indicators.csv",
+}
+"""The label file of each kind; its columns are the fields of the kind."""

@@ -1,4 +1,4 @@
-"""Forms by function: 收入表, 支出表, 一般公共预算支出表, fund forms; every code style, order of totals and index row."""
+"""Forms by function (收入表, 支出表, 一般公共预算支出表, fund forms): every code style, total and index row."""
 
 from __future__ import annotations
 

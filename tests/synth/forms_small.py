@@ -106,7 +106,19 @@ def projects(spec: dict[str, Any], account: Account, base: Look) -> Form:
         if "function" in keys or "code" in keys:
             line = function_name(project.function, account.year)
             fund = spec.get("fund", "all")
-            facts.append(FunctionLine("project", project.function, line, "expenditure", account.kind, fund, "project", amount, look.unit))  # fmt: skip
+            facts.append(
+                FunctionLine(
+                    "project",
+                    project.function,
+                    line,
+                    "expenditure",
+                    account.kind,
+                    fund,
+                    "project",
+                    amount,
+                    look.unit,
+                )
+            )
         texts = {
             "project": Cell(name), "unit": Cell(account.units[project.unit]),
             "function": Cell(f"{project.function}-{function_name(project.function, account.year)}"),

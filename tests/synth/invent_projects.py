@@ -72,7 +72,8 @@ def invent_projects(
         full = executed + (
             sum(e.amount for e in mine[:1]) // 8 // 10_000 * 10_000 if random.random() < 0.5 else 0
         )
-        code = f"{area.ljust(6, '0')[:6]}{year % 100}{random.choice('TRY')}0000{number + 1:02d}{random.randrange(10**6):06d}"
+        serial = f"0000{number + 1:02d}{random.randrange(10**6):06d}"
+        code = f"{area.ljust(6, '0')[:6]}{year % 100}{random.choice('TRY')}{serial}"
         out.append(
             Project(
                 code,
@@ -86,6 +87,6 @@ def invent_projects(
                 random.choice(words["project"]["goals"]).format(topic=topic),
                 random.choice(words["project"]["results"]).format(topic=topic),
                 invent_indicators(random, words),
-            )  # fmt: skip
+            )
         )
     return tuple(out)

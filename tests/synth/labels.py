@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import fields
 from pathlib import Path
 
 from .document import Disclosure
-from .facts import TABLES
+from .facts import FILES
 
 DOCUMENT = "file,report_kind,fiscal_year,province_code,region,department,scope,layout"
 
@@ -26,10 +27,10 @@ def tables(made: Disclosure, file: str) -> dict[str, str]:
         made.family.name,
     ]
     out = {"document.csv": _csv(DOCUMENT, [dict(zip(DOCUMENT.split(","), map(str, row), strict=True))])}
-    for kind, (name, columns) in TABLES.items():
+    for kind, name in FILES.items():
         facts = [f.__dict__ for f in made.facts if isinstance(f, kind)]
         if facts:
-            out[name] = _csv(columns, facts)
+            out[name] = _csv(",".join(f.name for f in fields(kind)), facts)
     return out
 
 

@@ -84,8 +84,6 @@ def form_of(spec: dict[str, Any], account: Account, look: Look, table: Table) ->
 
 def index_row(labels: int, amounts: int, look: Look) -> list[Cell]:
     """栏次 1 2 3, or ** ** 1 2 3."""
-    if look.index == "**":
-        front = [Cell("**", align="c")] * labels
-    else:
-        front = [Cell(look.index, align="c", cols=labels)]
+    stars = look.index == "**"
+    front = [Cell("**", align="c")] * labels if stars else [Cell(look.index, align="c", cols=labels)]
     return front + [Cell(str(i + 1), align="c") for i in range(amounts)]

@@ -132,13 +132,14 @@ class Writer:
         if "amount" not in uses:
             return text, role, ()
         class_name = names["class"] if "class" in uses else short if "short" in uses else ""
+        planned = budget if self.phase == "final" else now
         fact = NarrativeLine(
             class_name,
             names.get("section", "") if "section" in uses else "",
             names.get("item", "") if "item" in uses else "",
             code,
             plain(self.money(now)) if self.phase == "final" else "",
-            plain(self.money(budget if self.phase == "final" else now)) if self.phase == "budget" or "budget" in uses else "",
+            plain(self.money(planned)) if self.phase == "budget" or "budget" in uses else "",
             plain(self.money(prior)) if "prior_amount" in uses else "",
             values["share"] if "share" in uses else "",
             percent(now, budget) if "done" in uses and budget else "",
