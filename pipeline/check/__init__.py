@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.check import columns, concepts, crossing, percents, performance, trees
+from pipeline.check import columns, concepts, crossing, percents, performance, telling, trees
 from pipeline.check.code_lists import code_findings
 from pipeline.check.confidence import calibrate
 from pipeline.check.equations import Equation
@@ -23,6 +23,7 @@ KINDS: dict[str, Callable[[Rule, Index], Iterator[Equation]]] = {
     "same_line": crossing.same_line,
     "read_twice": crossing.read_twice,
     "told_line": crossing.told_line,
+    "told_levels": telling.told_levels,
     "sum": concepts.sums,
     "equal": concepts.equal,
     "same_in_forms": concepts.same_in_forms,

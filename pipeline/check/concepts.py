@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
-from pipeline.check.equations import Equation, balance, best
+from pipeline.check.equations import Equation, balance, best, looks_like, told
 from pipeline.check.figures import Figure
 from pipeline.check.index import Index, Stated, grouped
 from pipeline.check.rules import Rule
@@ -84,11 +84,15 @@ def same_in_forms(rule: Rule, index: Index) -> Iterator[Equation]:
 
 
 def text_and_form(rule: Rule, index: Index) -> Iterator[Equation]:
-    """What the text states of a concept is what a form prints of it, or of one with the same words."""
+    """What the text states of a concept is what a form prints of it, or of one with the same words.
+
+    Where the text states several numbers of one concept it speaks of units or parts as well: then only a number
+    that looks like a misprint of the form's is held against it.
+    """
     for concept in _concepts(rule, index):
         for phase in index.phases():
             printed = index.stated(concept, phase, "form")
-            told = index.stated(concept, phase, "text")
+            spoken = index.stated(concept, phase, "text")
             if not printed:
                 continue
             near = [
@@ -96,14 +100,17 @@ def text_and_form(rule: Rule, index: Index) -> Iterator[Equation]:
                 for c in rule.params.get("also", {}).get(concept, [])
                 for s in index.stated(c, phase, "form")
             ]
-            for one in told:
-                if equation := best(_against(rule, one, [*printed, *near])):
+            alone = len({t.figure.value for t in spoken}) == 1
+            for one in spoken:
+                if equation := best(_against(rule, one, [*printed, *near], alone)):
                     yield equation
 
 
-def _against(rule: Rule, one: Stated, printed: list[Stated]) -> Iterator[Equation | None]:
+def _against(rule: Rule, one: Stated, printed: list[Stated], alone: bool) -> Iterator[Equation | None]:
+    """The told figure against each printed one; what is cut in the text may be off by its whole last digit."""
     for other in printed:
-        yield balance(rule, [one.figure], [other.figure], what=one.record.concept)
+        strict = alone or looks_like(one.figure.text, other.figure.text)
+        yield told(rule, one.figure, other.figure, strict=strict, what=one.record.concept)
 
 
 def _concepts(rule: Rule, index: Index) -> list[str]:
@@ -121,8 +128,14 @@ def told_twice(rule: Rule, index: Index) -> Iterator[Equation]:
     for stated in index.amounts.values():
         for group in grouped(stated, lambda s: s.figure.value).values():
             for other in group[1:]:
-                if other.scope != group[0].scope and (
-                    equation := balance(rule, [group[0].figure], [other.figure], what=other.record.concept)
+                if (
+                    other.figure.value
+                    and other.scope != group[0].scope
+                    and (
+                        equation := balance(
+                            rule, [group[0].figure], [other.figure], what=other.record.concept
+                        )
+                    )
                 ):
                     yield equation
 

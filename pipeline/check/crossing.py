@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from pipeline.check.equations import Equation, balance
-from pipeline.check.figures import Figure
+from pipeline.check.equations import Equation, balance, looks_like, told
 from pipeline.check.index import UNKNOWN, Index, Line, grouped
 from pipeline.check.rules import Rule
 
@@ -60,38 +60,49 @@ def _by_line(lines: list[Line]) -> dict[Hashable, list[Line]]:
 
 
 def read_twice(rule: Rule, index: Index) -> Iterator[Equation]:
-    """The same line with the same amount in different tables: the figure was read at an independent place."""
+    """The same line with the same amount in different tables: the figure was read at an independent place.
+
+    Forms of different scope differ for good reasons; only a line that agrees with no other form, and with one of
+    them but for a misprint, is held against it.
+    """
     names = rule.params["match"]
     for table in ("function", "economic"):
         lines = [x for x in index.lines(table) if x.path != UNKNOWN]
-        alike = grouped(
-            lines, lambda x: (x.path, x.code, *(getattr(x.record, n) for n in names), x.figure.value)
-        )
+        alike = grouped(lines, lambda x: (x.path, x.code, *(getattr(x.record, n) for n in names)))
         for group in alike.values():
-            first = group[0]
-            for line in group[1:]:
-                if line.instance != first.instance and (
-                    equation := balance(rule, [first.figure], [line.figure], what=line.name)
-                ):
-                    yield equation
+            yield from _readings(rule, group)
+
+
+def _readings(rule: Rule, group: list[Line]) -> Iterator[Equation]:
+    """The equations between the printings of one line: equal amounts, then misprints of an agreed amount."""
+    agreed: list[Line] = []
+    alone: list[Line] = []
+    for same in grouped(group, lambda x: x.figure.value).values():
+        first = same[0]
+        others = [x for x in same[1:] if x.instance != first.instance]
+        for line in others:
+            if equation := balance(rule, [first.figure], [line.figure], what=line.name):
+                yield equation
+        (agreed if others else alone).append(first)
+    for line in alone:
+        twin = next((x for x in agreed if looks_like(line.figure.text, x.figure.text)), None)
+        equation = balance(rule, [line.figure], [twin.figure], what=line.name) if twin else None
+        if equation:
+            yield replace(equation, strict=True)
 
 
 def told_line(rule: Rule, index: Index) -> Iterator[Equation]:
     """A sentence's line against the form that it explains, else against any form that prints the amount."""
     forms = grouped((x for x in index.function if x.record.direction == "expenditure"), lambda x: x.code)
-    for told in index.told:
-        code, phase = told.record.function_code, told.record.phase
-        if code is None:
-            continue
-        lines = [x for x in forms.get(code, []) if x.record.phase == phase and x.record.component == "total"]
-        equal = next((x for x in lines if _agree(told.figure, x.figure)), None)
-        chosen = equal or next((x for x in lines if x.record.form in rule.params["forms"]), None)
-        if chosen is None:
-            continue
-        alone = sum(x.record.form == chosen.record.form for x in lines) == 1
-        if equation := balance(rule, [told.figure], [chosen.figure], strict=alone, what=chosen.name):
-            yield equation
-
-
-def _agree(one: Figure, other: Figure) -> bool:
-    return abs(one.value - other.value) <= one.rounding + other.rounding
+    for said in index.told:
+        code = said.record.function_code
+        lines = [x for x in forms.get(code, []) if x.record.phase == said.record.phase] if code else []
+        options = [e for x in lines if (e := told(rule, said.figure, x.figure, strict=False, what=x.name))]
+        whole = [x for x in lines if x.record.form in rule.params["forms"] and x.record.component == "total"]
+        closing = next((e for e in options if e.closes), None)
+        if closing:
+            yield closing
+        elif len(whole) == 1:
+            equation = told(rule, said.figure, whole[0].figure, strict=True, what=whole[0].name)
+            if equation:
+                yield equation

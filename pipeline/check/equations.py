@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.check.figures import Figure
 from pipeline.check.rules import Rule
+
+_FEWEST_DIGITS = 4  # shorter numbers resemble each other by chance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +25,7 @@ class Equation:
     at_most: bool = False
     strict: bool = True
     what: str = ""  # the line or concept it is about, for people
+    shows: tuple[Figure, ...] | None = None  # what closing proves, where that is not for the sums to say
 
     @property
     def difference(self) -> Decimal:
@@ -48,6 +51,8 @@ class Equation:
         """
         if self.at_most or not self.closes:
             return ()
+        if self.shows is not None:
+            return self.shows
         if len(self.left) == len(self.right) == 1 or not self.difference:
             return self.figures
         return [f for f in self.figures if not f.value or abs(f.value) > self.tolerance]
@@ -82,3 +87,25 @@ def best(options: Iterable[Equation | None]) -> Equation | None:
             return option
         first = first or option
     return first
+
+
+def told(rule: Rule, said: Figure, printed: Figure, *, strict: bool, what: str) -> Equation | None:
+    """The equation of a number in running text and one in a form.
+
+    Sentences cut digits as often as they round them, so the whole last digit of the text is granted.
+    """
+    equation = balance(rule, [said], [printed], strict=strict, what=what)
+    return equation and replace(equation, tolerance=equation.tolerance + said.rounding)
+
+
+def looks_like(one: str, other: str) -> bool:
+    """True when two printed numbers differ as a misprint does: one digit changed, lost, added, two swapped."""
+    left, right = ("".join(c for c in t if c.isdigit()).rstrip("0") for t in (one, other))
+    if abs(len(left) - len(right)) > 1 or min(len(left), len(right)) < _FEWEST_DIGITS:
+        return False
+    start = next(
+        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
+    left, right = left[start:], right[start:]
+    swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]

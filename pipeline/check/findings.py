@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.check.equations import Equation
+from pipeline.check.equations import Equation, looks_like
 from pipeline.check.figures import Figure
 from pipeline.check.index import Index
 from pipeline.check.proof import Failure, Verdict
 from pipeline.core.money import Unit
 from pipeline.core.records import Finding
 
+PERCENTS = ("share", "completion", "change", "rate")
+_SHIFTS = tuple(Decimal(s) for s in ("0.01", "0.1", "10", "100"))
 _UNIT_STEPS = frozenset(a.factor / b.factor for a in Unit for b in Unit if a.factor > b.factor)
 
 
@@ -40,8 +42,8 @@ def _finding(failure: Failure, verdict: Verdict, index: Index) -> Finding:
     right = equation.right or equation.left
     return Finding(
         kind=equation.rule.finding, identity_id=equation.rule.id, party=party,
-        severity=_severity(failure, party), message=_message(failure), left_value=equation.left_value,
-        right_value=equation.right_value, difference=equation.difference,
+        severity=_severity(failure, party), message=_message(failure), left_value=_digits(equation.left_value),
+        right_value=_digits(equation.right_value), difference=_digits(equation.difference),
         left_locator=equation.left[0].locator, right_locator=right[0].locator, page=blamed.page,
     )  # fmt: skip
 
@@ -63,29 +65,56 @@ def _message(failure: Failure) -> str:
     return f"{words} | {equation.rule.en}"
 
 
+def _digits(value: Decimal) -> Decimal:
+    """A value with the four decimals that the findings table keeps."""
+    return value.quantize(Decimal("0.0001"))
+
+
 def _plain(value: Decimal) -> str:
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
+    text = f"{value:,.4f}".rstrip("0")
+    return text.rstrip(".")
 
 
 def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
     """Whose fault: `disclosure` where nothing else can be, `extraction` where ours is a guess."""
     if not failure.suspects:
         return "unknown"
-    if any(not f.is_clean for f in failure.suspects) or _is_unit_slip(failure.equation):
+    percent = failure.equation.rule.kind in PERCENTS
+    if percent and _is_shifted(failure.equation):
+        return "disclosure"
+    if any(not f.is_clean for f in failure.suspects) or (not percent and _is_unit_slip(failure.equation)):
         return "extraction"
     if failure.culprit is None:
         return "unknown"
     rest = [f for f in failure.equation.figures if f is not failure.culprit]
     if not rest or any(f not in verdict.proved for f in rest):
         return "unknown"
+    if percent:
+        return "unknown"
     if failure.equation.rule.finding == "text_form":
-        return "unknown" if _is_printed(failure.culprit, index) else "disclosure"
+        return "disclosure" if _is_said_wrong(failure, index) else "unknown"
     return "disclosure" if failure.crossings > 1 else "unknown"
+
+
+def _is_said_wrong(failure: Failure, index: Index) -> bool:
+    """True when the text's number is the wrong one: no form prints it, and it is no part of what the form totals."""
+    equation, culprit = failure.equation, failure.culprit
+    if culprit is None or culprit not in equation.left or _is_printed(culprit, index):
+        return False
+    return not equation.rule.params.get("of_parts") or looks_like(culprit.text, equation.right[0].text)
 
 
 def _is_printed(figure: Figure, index: Index) -> bool:
     """True when a form prints the very number: then the text may speak of that, and we filed it wrongly."""
     return any(f.locator != figure.locator for f in index.form_values.get(figure.value, ()))
+
+
+def _is_shifted(equation: Equation) -> bool:
+    """True when a percentage has the right digits and its decimal point in the wrong place."""
+    if not equation.left_value or not equation.right_value:
+        return False
+    near = equation.right_value / equation.left_value
+    return any(abs(near / step - 1) < Decimal("0.01") for step in _SHIFTS)
 
 
 def _is_unit_slip(equation: Equation) -> bool:

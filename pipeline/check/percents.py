@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from pipeline.check.equations import Equation
 from pipeline.check.figures import Figure, table_of
@@ -13,7 +12,8 @@ from pipeline.check.rules import Rule
 from pipeline.core.records import Amount, Fact, FunctionLine
 
 HUNDRED = Decimal(100)
-_TIGHT = Decimal("0.001")  # a looser ratio would close with other numbers as well
+_TIGHT = Decimal("0.001")  # a looser percentage would be true of other numbers as well
+Statement = tuple[Amount | FunctionLine, Figure]
 
 
 def last_digit(value: Decimal) -> Decimal:
@@ -22,79 +22,84 @@ def last_digit(value: Decimal) -> Decimal:
     return Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
 
 
-def ratio(rule: Rule, printed: Decimal, top: Figure, bottom: Figure, *, what: str = "") -> Equation | None:
-    """The equation printed % = top / bottom, with the rounding of all three; None where bottom is zero."""
-    with localcontext() as context:
-        context.traps[DivisionByZero] = context.traps[InvalidOperation] = False
-        value = top.value * HUNDRED / bottom.value
-        if not value.is_finite():
-            return None
-        spread = (top.rounding + abs(value) / HUNDRED * bottom.rounding) * HUNDRED / abs(bottom.value)
-        tight = last_digit(printed) <= _TIGHT * max(abs(value), Decimal(1))
-    equation = Equation(
-        rule, (top,), (bottom,), printed, value, last_digit(printed) + spread, strict=rule.strict, what=what
-    )
-    return equation if tight or not equation.closes else replace(equation, at_most=True)
+def percent_figure(record: Fact, value: Decimal) -> Figure:
+    """A percentage as a figure of its own: it may be what is wrong, while the amount beside it is right."""
+    return Figure(record.locator, record.page, f"{value}%", value, last_digit(value))
 
 
-def _facts(index: Index) -> Iterator[tuple[Amount | FunctionLine, Figure]]:
-    """Every statement of running text with its figure."""
+def ratio(
+    rule: Rule, printed: Figure, top: Figure, bottom: Figure, shown: tuple[Figure, ...], what: str
+) -> Equation | None:
+    """The equation printed % = top / bottom about the figures `shown`; None where bottom is zero.
+
+    Percentages are cut as often as rounded, so their whole last digit is granted. Where that is too much to tell
+    the numbers from others, the equation finds contradictions but proves nothing.
+    """
+    if not bottom.value:
+        return None
+    value = top.value * HUNDRED / bottom.value
+    spread = (top.rounding + abs(value) / HUNDRED * bottom.rounding) * HUNDRED / abs(bottom.value)
+    tight = printed.rounding <= _TIGHT * abs(value)
+    return Equation(
+        rule, (printed,), shown, printed.value, value, 2 * printed.rounding + spread, strict=rule.strict,
+        what=what, shows=shown if tight else (),
+    )  # fmt: skip
+
+
+def shares(rule: Rule, index: Index) -> Iterator[Equation]:
+    """占…%: of whatever total the section speaks of; the first total of which it is true."""
+    for record, figure in _statements(index):
+        if record.share_pct is None:
+            continue
+        wanted = rule.params["of"].get(record.concept if isinstance(record, Amount) else "line", [])
+        totals = [s.figure for c in wanted for s in index.stated(c, record.phase) if s.figure is not figure]
+        printed = percent_figure(record, record.share_pct)
+        found = _of(rule, printed, figure, totals, _what(record))
+        if found:
+            yield next((e for e in found if e.closes), found[0])
+
+
+def _of(rule: Rule, printed: Figure, top: Figure, bottoms: Iterable[Figure], what: str) -> list[Equation]:
+    return [e for b in bottoms if (e := ratio(rule, printed, top, b, (top, b), what))]
+
+
+def completions(rule: Rule, index: Index) -> Iterator[Equation]:
+    """完成年初预算的…%: the outturn over the budget that the same paragraph states."""
+    budgets: dict[tuple[str, str], list[Figure]] = {}
+    for record, figure in _statements(index):
+        if record.phase in ("budget", "adjusted_budget"):
+            budgets.setdefault((_what(record), table_of(record.locator)), []).append(figure)
+    for record, figure in _statements(index):
+        if record.completion_pct is None or record.phase != "final":
+            continue
+        bottoms = budgets.get((_what(record), table_of(record.locator)), [])
+        printed = percent_figure(record, record.completion_pct)
+        found = _of(rule, printed, figure, bottoms, _what(record))
+        if found:
+            yield next((e for e in found if e.closes), found[0])
+
+
+def changes(rule: Rule, index: Index) -> Iterator[Equation]:
+    """比上年增加…万元，增长…%: the change over what the number was before it."""
+    for record, figure in _statements(index):
+        change = record.change_yuan if isinstance(record, FunctionLine) else record.change_value
+        if change is None or record.change_pct is None:
+            continue
+        moved = Figure(figure.locator, figure.page, str(change), change, figure.rounding)
+        before = Figure(figure.locator, figure.page, "", figure.value - change, 2 * figure.rounding)
+        printed = percent_figure(record, record.change_pct)
+        if equation := ratio(rule, printed, moved, before, (figure, moved), _what(record)):
+            yield equation
+
+
+def _statements(index: Index) -> Iterator[Statement]:
+    """Every line and headline amount of running text with its figure."""
     for told in index.told:
         yield told.record, told.figure
     for stated in index.amounts.values():
         for one in stated:
             if one.record.place == "text":
                 yield one.record, one.figure
-
-
-def shares(rule: Rule, index: Index) -> Iterator[Equation]:
-    """占…%: of whatever total the section speaks of; the first total of which it is true."""
-    for record, figure in _facts(index):
-        if record.share_pct is None:
-            continue
-        wanted = rule.params["of"].get(record.concept if isinstance(record, Amount) else "line", [])
-        totals = [s.figure for c in wanted for s in index.stated(c, record.phase)]
-        found = [
-            e
-            for t in totals
-            if t is not figure and (e := ratio(rule, record.share_pct, figure, t, what=_what(record)))
-        ]
-        if found:
-            yield next((e for e in found if e.closes), found[0])
-
-
-def completions(rule: Rule, index: Index) -> Iterator[Equation]:
-    """完成年初预算的…%: the outturn over the budget of the same line or concept."""
-    budgets = _budgets(index)
-    for record, figure in _facts(index):
-        if record.completion_pct is None:
-            continue
-        for budget in budgets.get((_what(record), table_of(record.locator)), []):
-            if record.phase in ("final",) and (
-                e := ratio(rule, record.completion_pct, figure, budget, what=_what(record))
-            ):
-                yield e
-                break
-
-
-def _budgets(index: Index) -> dict[tuple[str, str], list[Figure]]:
-    out: dict[tuple[str, str], list[Figure]] = {}
-    for record, figure in _facts(index):
-        if record.phase in ("budget", "adjusted_budget"):
-            out.setdefault((_what(record), table_of(record.locator)), []).append(figure)
-    return out
-
-
-def changes(rule: Rule, index: Index) -> Iterator[Equation]:
-    """比上年增加…万元，增长…%: the change over what the number was before it."""
-    for record, figure in _facts(index):
-        change = record.change_yuan if isinstance(record, FunctionLine) else record.change_value
-        if change is None or record.change_pct is None or figure.value == change:
-            continue
-        before = Figure(figure.locator, figure.page, figure.text, figure.value - change, figure.rounding)
-        moved = Figure(figure.locator, figure.page, figure.text, change, figure.rounding)
-        if equation := ratio(rule, record.change_pct, moved, before, what=_what(record)):
-            yield replace(equation, left=(figure,), right=(), at_most=equation.closes)
 
 
 def _what(record: Fact) -> str:

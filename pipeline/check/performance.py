@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.check.equations import Equation
 from pipeline.check.figures import Figure
 from pipeline.check.index import Index, grouped
-from pipeline.check.percents import last_digit, ratio
+from pipeline.check.percents import last_digit, percent_figure, ratio
 from pipeline.check.rules import Rule
 from pipeline.core.money import Unit
 from pipeline.core.records import Fact, PerformanceIndicator
@@ -89,11 +89,9 @@ def rates(rule: Rule, index: Index) -> Iterator[Equation]:
         if printed is None or executed is None or not budgets:
             continue
         half = _WAN_DIGIT * (Unit(project.unit).factor if project.unit else Decimal(1))
-        top = _figure(project, executed, half)
-        found = [
-            e
-            for b in budgets
-            if (e := ratio(rule, printed, top, _figure(project, b, half), what=project.project_name or ""))
-        ]
+        top, rate = _figure(project, executed, half), percent_figure(project, printed)
+        bottoms = [_figure(project, b, half) for b in budgets]
+        what = project.project_name or ""
+        found = [e for b in bottoms if (e := ratio(rule, rate, top, b, (top, b), what))]
         if found:
             yield next((e for e in found if e.closes), found[0])

@@ -46,6 +46,8 @@ def judge(equations: Iterable[Equation]) -> Verdict:
     suspects = [tuple(f for f in dict.fromkeys(e.figures) if f not in verdict.proved) for e in failing]
     hits = Counter(f for found in suspects for f in found)
     for equation, found in zip(failing, suspects, strict=True):
+        if not found and not equation.rule.strict:
+            continue  # forms of different scope, each proved by its own sums
         most = max((hits[f] for f in found), default=0)
         chosen = [f for f in found if hits[f] == most]
         single = len(chosen) == 1 and (most > 1 or len(found) == 1)

@@ -11,6 +11,8 @@ from pipeline.check.index import UNKNOWN, Index, Line, Path, grouped
 from pipeline.check.rules import Rule
 from pipeline.core.codes import TOTAL
 
+_SUMMARIES = ("summary", "grant_summary")
+
 
 @dataclass(slots=True)
 class _Tree:
@@ -112,21 +114,27 @@ def _by_code(column: list[Line]) -> dict[Hashable, list[Line]]:
 
 
 def _totals(rule: Rule, column: list[Line], tree: _Tree) -> Iterator[Equation]:
-    """Every total against the lines it may add up; where several stand, one that closes is enough."""
+    """Every total against the lines it may add up, and against the other totals of its column.
+
+    Summaries print totals with and without what is carried forward: there one that closes is enough.
+    """
     totals = [at for at, line in enumerate(column) if not line.path and line.code == TOTAL]
     if not tree.top or not totals:
         return
     found = [e for n in range(len(totals)) if (e := _total(rule, column, tree, totals, n))]
-    if any(e.closes for e in found):
-        yield from (e for e in found if e.closes)
-    elif found:
-        yield min(found, key=lambda e: (abs(e.difference), e.left[0].locator))
+    among = [e for at in totals if (e := _among_totals(rule, column, totals, at)) and e.closes]
+    yield from among
+    settled = {e.left[0] for e in (*among, *found) if e.closes}
+    if column[0].record.form in _SUMMARIES:
+        open_ = [] if any(e.closes for e in found) else sorted(found, key=lambda e: abs(e.difference))[:1]
+    else:
+        open_ = [e for e in found if e.left[0] not in settled]
+    yield from (e for e in found if e.closes or e in open_)
 
 
 def _total(rule: Rule, column: list[Line], tree: _Tree, totals: list[int], n: int) -> Equation | None:
-    """One total: of all top lines, those up to the next total or since the last, or the other totals."""
+    """One total: of all top lines, or of those up to the next total or since the last."""
     at = totals[n]
-    line = column[at]
     after = totals[n + 1] if n + 1 < len(totals) else len(column)
     before = totals[n - 1] if n else -1
     every = [column[i] for i in tree.top]
@@ -135,9 +143,15 @@ def _total(rule: Rule, column: list[Line], tree: _Tree, totals: list[int], n: in
     if len(totals) > 1:
         options.append([column[i] for i in tree.top if at < i < after])
         options.append([column[i] for i in tree.top if before < i < at])
-        options.append([column[i] for i in totals if i != at])
-    return best(
-        balance(rule, [line.figure], _figures(kids), what=_total_name(line)) for kids in options if kids
+    what = _total_name(column[at])
+    return best(balance(rule, [column[at].figure], _figures(kids), what=what) for kids in options if kids)
+
+
+def _among_totals(rule: Rule, column: list[Line], totals: list[int], at: int) -> Equation | None:
+    """A total of the other totals: of units, or the one other that a summary prints."""
+    others = [column[i] for i in totals if i != at]
+    return (
+        balance(rule, [column[at].figure], _figures(others), what=_total_name(column[at])) if others else None
     )
 
 
