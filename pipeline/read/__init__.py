@@ -9,7 +9,6 @@ from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document
 from pipeline.read import media
 from pipeline.read.docx import read_docx
-from pipeline.read.faults import told
 from pipeline.read.pdf import read_pdf
 from pipeline.read.sniff import sniff
 from pipeline.read.text import read_text
@@ -27,11 +26,10 @@ def open_document(path: Path, source_uri: str = "") -> Document:
     Raises:
         ReadError: empty, damaged, encrypted, too large, or of a kind that no reader is for.
     """
-    with told(path):
-        kind = sniff(path)
-        reader = READERS.get(kind)
-        if reader is None:
-            raise ReadError(ErrorClass.UNSUPPORTED, f"the content is {media.NAMES[kind]}")
-        document = reader(path)
+    kind = sniff(path)
+    reader = READERS.get(kind)
+    if reader is None:
+        raise ReadError(ErrorClass.UNSUPPORTED, f"the content is {media.NAMES[kind]}")
+    document = reader(path)
     document.source_uri = source_uri
     return document
