@@ -6,7 +6,8 @@ from pipeline.core.model import Cell, Table
 from pipeline.read.grid_cells import Sheet, sheet_of, tidied
 from pipeline.read.grid_fill import fill
 from pipeline.read.grid_rules import groups_of, lattice_of
-from pipeline.read.pdf_chars import Char, Frame
+from pipeline.read.grid_text import text_sheets
+from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_lines import text_of
 from pipeline.read.pdf_paths import Drawing
 
@@ -45,10 +46,10 @@ def _ruled(chars: list[Char], drawing: Drawing) -> tuple[list[Sheet], list[Char]
     return sheets, chars
 
 
-def tables_of(
-    number: int, chars: list[Char], drawing: Drawing, frame: Frame
-) -> tuple[list[Table], list[Char]]:
+def tables_of(number: int, chars: list[Char], drawing: Drawing) -> tuple[list[Table], list[Char]]:
     """The tables of a page in its upright frame, and the characters outside them."""
-    sheets, rest = _ruled(chars, drawing)
-    sheets.sort(key=lambda s: (s.bounds.top, s.bounds.x0))
-    return [_table(s, number, i, "ruled") for i, s in enumerate(sheets, 1)], rest
+    ruled, rest = _ruled(chars, drawing)
+    aligned, rest = text_sheets(rest, drawing)
+    sheets = [(s, "ruled") for s in ruled] + [(s, "half_ruled" if rules else "text") for s, rules in aligned]
+    sheets.sort(key=lambda s: (s[0].bounds.top, s[0].bounds.x0))
+    return [_table(s, number, i, method) for i, (s, method) in enumerate(sheets, 1)], rest

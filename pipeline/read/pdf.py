@@ -30,7 +30,7 @@ def _show_table(table: Table, frame: Frame, sideways: int) -> None:
 
 def _layout(number: int, text: PageText, drawing: Drawing) -> PageLayout:
     """Lines and tables of one page, from top to bottom."""
-    tables, rest = tables_of(number, text.chars, drawing, text.frame)
+    tables, rest = tables_of(number, text.chars, drawing)
     items: list[Item] = sorted([*tables, *lines_of(rest)], key=_top)
     for table in tables:
         _show_table(table, text.frame, text.sideways)

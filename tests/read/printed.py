@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pipeline.core.model import Table
 from pipeline.read.grid import tables_of
-from pipeline.read.pdf_chars import Char, Frame
+from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_lines import lines_of
 from pipeline.read.pdf_paths import Drawing, Rule
-
-FRAME = Frame(0, 0, 600, 800)
 
 
 def text(x: float, top: float, string: str, size: float = 10) -> list[Char]:
@@ -36,7 +34,7 @@ def lattice(xs: list[float], ys: list[float]) -> tuple[list[Rule], list[Rule]]:
 
 def read(chars: list[Char], across: list[Rule], down: list[Rule]) -> tuple[list[Table], list[str]]:
     """The tables and the lines outside them."""
-    tables, rest = tables_of(1, chars, Drawing(across, down, 0), FRAME)
+    tables, rest = tables_of(1, chars, Drawing(across, down, 0))
     return tables, [line.text for line in lines_of(rest)]
 
 

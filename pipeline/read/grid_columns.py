@@ -1,0 +1,89 @@
+"""Columns of a table without vertical rules: the stretches of a line that its rows fill, gutters between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from pipeline.read.grid_words import Word, WordLine
+
+_STRAY = 0.04  # of the lines: so many may print across a gutter
+_TOUCHING = 1.0  # points: print so near leaves no gutter
+_AGREE = 0.7  # of a column's words must end, begin or be centred alike
+_ALIKE = 6.0  # points
+_NUMBERS = 0.6  # of a column's words must be numbers for it to be one of numbers
+
+
+@dataclass(slots=True)
+class Column:
+    """A stretch between two gutters, with what stands in it. `numbers`: a column of aligned amounts or counts."""
+
+    x0: float
+    x1: float
+    words: list[Word]
+    numbers: bool = False
+    exact: bool = False
+
+
+def _stretches(words: Sequence[Word], n_lines: int) -> list[tuple[float, float]]:
+    """The stretches that more than a stray word prints on."""
+    stray = int(_STRAY * n_lines)
+    events = sorted([(w.x0, 1) for w in words] + [(w.x1 + _TOUCHING, -1) for w in words])
+    out: list[tuple[float, float]] = []
+    depth, start = 0, 0.0
+    for x, step in events:
+        before, depth = depth, depth + step
+        if before <= stray < depth:
+            start = x
+        elif depth <= stray < before:
+            out.append((start, x - _TOUCHING))
+    return out
+
+
+def _aligned(values: list[float]) -> bool:
+    """True where most values are alike."""
+    middle = median(values)
+    return sum(abs(v - middle) <= _ALIKE for v in values) >= _AGREE * len(values)
+
+
+def _judge(column: Column) -> None:
+    """Tell whether a column holds numbers set alike."""
+    numbers = [w for w in column.words if w.number]
+    if len(numbers) < max(2, _NUMBERS * len(column.words)):
+        return
+    column.numbers = any(
+        _aligned(edge)
+        for edge in ([w.x1 for w in numbers], [w.x0 for w in numbers], [w.mid_x for w in numbers])
+    )
+    column.exact = 2 * sum(w.exact for w in numbers) >= len(numbers)
+
+
+def columns_of(lines: Sequence[WordLine]) -> list[Column]:
+    """The columns that the words of some lines stand in; codes on the left are no column of numbers."""
+    words = [w for line in lines for w in line.words]
+    columns = [Column(a, b, []) for a, b in _stretches(words, len(lines))]
+    for word in words:
+        held = [c for c in columns if min(word.x1, c.x1) > max(word.x0, c.x0)]
+        if held:
+            max(held, key=lambda c: min(word.x1, c.x1) - max(word.x0, c.x0)).words.append(word)
+    for column in columns:
+        _judge(column)
+    for column in columns:
+        if not column.numbers:
+            break
+        column.numbers = column.exact  # codes and row numbers stand left of the names
+    return columns
+
+
+def is_tabular(columns: Sequence[Column], n_rows: int) -> bool:
+    """True for columns of which one holds amounts, or two hold numbers, beside one that names most of the rows."""
+    numbers = [c for c in columns if c.numbers]
+    named = any(not c.numbers and len(c.words) >= _NUMBERS * n_rows for c in columns)
+    return named and (any(c.exact for c in numbers) or len(numbers) > 1)
+
+
+def gutters(columns: Sequence[Column], left: float, right: float) -> list[float]:
+    """The abscissas that part the columns, with the table's sides."""
+    return [left, *((a.x1 + b.x0) / 2 for a, b in pairwise(columns)), right]

@@ -1,0 +1,138 @@
+"""Tables ruled in part or not at all: columns and rows from where the words stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read.pdf_paths import Rule
+from tests.read.printed import ending, read, rows, text
+
+NAMES = ["一般公共服务支出", "人大事务", "行政运行", "社会保障和就业支出"]
+CODES = ["201", "20101", "2010101", "208"]
+AMOUNTS = [("1,234.56", "1,000.00"), ("34.50", "30.00"), ("7.00", ""), ("12,000.10", "8.00")]
+HEAD = ["科目编码", "科目名称", "合计", "基本支出"]
+TRUTH = [HEAD, *([c, n, *a] for c, n, a in zip(CODES, NAMES, AMOUNTS, strict=True))]
+
+
+def _line(top: float, code: str, name: str, amounts: tuple[str, ...]):
+    chars = (text(60, top, code) if code else []) + (text(140, top, name) if name else [])
+    for x1, amount in zip((400, 500), amounts, strict=False):
+        chars += ending(x1, top, amount) if amount else []
+    return chars
+
+
+def _head(top: float):
+    return (
+        text(60, top, HEAD[0]) + text(140, top, HEAD[1]) + text(370, top, HEAD[2]) + text(460, top, HEAD[3])
+    )
+
+
+def _body(top: float, pitch: float = 18):
+    lines = enumerate(zip(CODES, NAMES, AMOUNTS, strict=True))
+    return [char for i, row in lines for char in _line(top + i * pitch, *row)]
+
+
+def test_no_rules_at_all():
+    chars = text(250, 60, "示例支出表") + text(440, 80, "单位：万元") + _head(100) + _body(118)
+    (table,), rest = read(chars, [], [])
+    assert rows(table) == TRUTH and table.method == "text"
+    assert rest == ["示例支出表", "单位：万元"]
+
+
+def test_rules_over_and_under_the_header_only():
+    across = [Rule(at, 55, 505) for at in (95, 115, 195)]
+    (table,), rest = read(_head(100) + _body(120), across, [])
+    assert rows(table) == TRUTH and table.method == "half_ruled" and rest == []
+
+
+def test_a_rule_under_every_row():
+    across = [Rule(96 + 18 * i, 55, 505) for i in range(6)]
+    (table,), _ = read(_head(100) + _body(118), across, [])
+    assert rows(table) == TRUTH and table.method == "half_ruled"
+
+
+def test_frame_and_row_rules_without_columns():
+    across = [Rule(96 + 18 * i, 55, 505) for i in range(6)]
+    (table,), _ = read(_head(100) + _body(118), across, [Rule(55, 96, 186), Rule(505, 96, 186)])
+    assert rows(table) == TRUTH
+
+
+def test_headings_that_share_one_above_them():
+    head = text(60, 107, HEAD[0]) + text(140, 107, HEAD[1]) + text(410, 100, "本年支出")
+    head += text(370, 114, HEAD[2]) + text(460, 114, HEAD[3])
+    (table,), _ = read(head + _body(132), [], [])
+    assert rows(table)[:2] == [[HEAD[0], HEAD[1], "本年支出", ""], ["", "", HEAD[2], HEAD[3]]]
+    assert rows(table)[2:] == TRUTH[1:]
+
+
+def test_names_that_wrap_below_their_amount():
+    chars = (
+        _head(100)
+        + _line(118, "201", "一般公共服务支出一般公共", ("1.00", "2.00"))
+        + text(140, 131, "服务支出")
+    )
+    chars += _line(149, "202", "外交支出", ("3.00", "4.00")) + _line(
+        167, "203", "国防支出国防支出国防", ("5.00", "6.00")
+    )
+    (table,), _ = read(chars + text(140, 180, "支出"), [], [])
+    assert rows(table)[1:] == [
+        ["201", "一般公共服务支出一般公共\n服务支出", "1.00", "2.00"],
+        ["202", "外交支出", "3.00", "4.00"],
+        ["203", "国防支出国防支出国防\n支出", "5.00", "6.00"],
+    ]
+
+
+def test_amounts_between_the_two_lines_of_a_name():
+    chars = _head(100)
+    for i, code in enumerate(("201", "202", "203")):
+        top = 120 + 30 * i
+        chars += text(140, top, "示例支出示例支出") + _line(top + 6.5, code, "", (f"{i}.00", f"{i}.50"))
+        chars += text(140, top + 13, "后半")
+    (table,), _ = read(chars, [], [])
+    assert rows(table)[1:] == [
+        [c, "示例支出示例支出\n后半", f"{i}.00", f"{i}.50"] for i, c in enumerate(("201", "202", "203"))
+    ]
+
+
+def test_code_beside_the_first_half_of_a_name_and_the_amount_between():
+    chars = _head(100)
+    for i, code in enumerate(("2010101", "2010102", "2010103")):
+        top = 120 + 30 * i
+        chars += text(60, top, code) + text(140, top, "示例支出") + ending(400, top + 6.5, f"{i}.00")
+        chars += text(140, top + 13, "后半")
+    (table,), _ = read(chars, [], [])
+    assert [r[:3] for r in rows(table)[1:]] == [
+        [c, "示例支出\n后半", f"{i}.00"] for i, c in enumerate(("2010101", "2010102", "2010103"))
+    ]
+
+
+def test_row_with_a_code_and_no_amount_is_a_row():
+    chars = _head(100) + _line(118, "201", "一般公共服务支出", ()) + _body(136)
+    (table,), _ = read(chars, [], [])
+    assert rows(table)[1] == ["201", "一般公共服务支出", "", ""] and rows(table)[2:] == TRUTH[1:]
+
+
+PROSE = "本单位二〇二四年度收入总计一千二百三十四万元，比上年增加五十六万元，"
+ENTRIES = [f"{n}、示例部分的标题" for n in "一二三四五"]
+NO_TABLES = {
+    "paragraphs": [
+        PROSE,
+        "支出为1,234.56万元，其中基本支出1,000.00万元，项目",
+        "支出234.56万元，增长12.5%，主要是",
+        PROSE,
+    ],
+    "contents": [entry + "." * 40 + str(3 + i) for i, entry in enumerate(ENTRIES)],
+    "contents without leaders": [entry + " " * 60 + str(3 + i) for i, entry in enumerate(ENTRIES)],
+    "list": [f"{i}. 示例事项，2024年完成{i}项" for i in range(1, 7)],
+    "captions": ["部门：示例局" + " " * 50 + "单位：万元", "示例支出表", PROSE],
+    "one total": [PROSE, "合计" + " " * 50 + "12.00", PROSE],
+    "chart": ["1%" + " " * 30 + "4%", " 12%" + " " * 20 + "9%", "30%" + " " * 28 + "50%", "基本支出"],
+}
+
+
+@pytest.mark.parametrize("kind", NO_TABLES)
+def test_what_is_no_table(kind: str):
+    lines = NO_TABLES[kind]
+    chars = [c for i, line in enumerate(lines) for c in text(60, 100 + 18 * i, line)]
+    tables, rest = read(chars, [], [])
+    assert tables == [] and len(rest) == len(lines)
