@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pipeline.core.source import Source
-from pipeline.run.local import run
+from pipeline.run.local import Options, run
 
 
 def with_pdfplumber(paths: Sequence[Path]) -> None:
@@ -52,7 +52,7 @@ def with_pdfium(paths: Sequence[Path]) -> None:
 def with_yujuesuan(paths: Sequence[Path]) -> None:
     """Everything: reading, extraction, checks, publication, one document at a time."""
     with tempfile.TemporaryDirectory() as out:
-        run([Source(p, p.name) for p in paths], Path(out), n_children=1)
+        run([Source(p, p.name) for p in paths], Path(out), Options(n_children=1))
 
 
 PEERS: dict[str, Callable[[Sequence[Path]], None]] = {

@@ -11,12 +11,12 @@ import typer
 
 from pipeline.run.console import RunConsole, show_document
 from pipeline.run.isolate import Limits
+from pipeline.run.local import Options, sources
 from pipeline.run.local import run as run_local
-from pipeline.run.local import sources
 from pipeline.score.compare import score
 from pipeline.score.labels import LabelError, label_sets
 from pipeline.score.report import as_json, markdown
-from pipeline.store.staging import StoreError
+from pipeline.store.errors import StoreError
 
 app = typer.Typer(
     help="部门预决算公开文件 -> 可验证、可溯源的 Parquet / published accounts as proved, traceable Parquet.",
@@ -37,6 +37,7 @@ def run(
     seconds: Annotated[float, typer.Option(help="Most wall seconds a document may take.")] = 300.0,
     memory_mb: Annotated[int, typer.Option(help="Most MB of memory a document may take.")] = 2048,
     timings: Annotated[bool, typer.Option(help="Keep seconds and memory in `documents`.")] = False,
+    wait: Annotated[bool, typer.Option(help="Wait while another run writes the dataset.")] = False,
     strict: Annotated[bool, typer.Option(help="Exit 3 when a document failed.")] = False,
     json_logs: Annotated[bool, typer.Option("--json", help="One JSON object a document on stderr.")] = False,
 ) -> None:
@@ -45,17 +46,15 @@ def run(
         todo = sources(inputs)
     except FileNotFoundError as error:
         raise typer.BadParameter(f"{error} does not exist") from error
-    limits = Limits(seconds, memory_mb << 20)
+    options = Options(jobs, Limits(seconds, memory_mb << 20), timings, wait)
     with RunConsole(len(todo), as_json=json_logs) as console:
         try:
-            report = run_local(
-                todo, out, n_children=jobs, limits=limits, timings=timings, on_done=console.done
-            )
+            report = run_local(todo, out, options, console.done)
         except (OSError, StoreError) as error:
             typer.echo(f"yujuesuan: {out}: {error}", err=True)
             raise typer.Exit(FAILED) from error
     console.summary(report, out)
-    if strict and any(d["status"] == "failed" for d in report.documents):
+    if strict and report.statuses["failed"]:
         raise typer.Exit(SOME_UNREAD)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,10 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.core.schema import TABLES
-from pipeline.run.document import AMOUNT_TABLES, process
+from pipeline.run.document import process
 from pipeline.run.local import Done, RunReport
 
-_LOGGED = ("status", "error_class", "error", "n_function_lines", "n_findings", "proved_share", "seconds")
+_LOGGED = ("status", "error_class", "error", "n_function_lines", "n_findings", "proved_share")
 _NUMBERS = frozenset({"amount_yuan", "value", "weight", "score", "budget_initial_yuan", "executed_yuan"})
 _SHOWN = {
     "function_lines": "page form function_code function_name economic_code direction phase fund component "
@@ -60,6 +59,7 @@ class RunConsole:
         if self._as_json:
             entry = {"source": done.source.uri, "doc_id": done.row["doc_id"], "reused": done.reused}
             entry |= {k: done.row.get(k) for k in _LOGGED}
+            entry |= {"seconds": round(done.seconds, 3), "peak_rss_mb": round(done.peak_mb, 1)}
             print(json.dumps(entry, ensure_ascii=False), file=sys.stderr, flush=True)
             return
         task = self._progress.tasks[self._task]
@@ -80,21 +80,17 @@ class RunConsole:
 
 def _summary_rows(report: RunReport, seconds: float) -> list[tuple[str, str]]:
     """(label, value) of the closing summary."""
-    statuses = Counter(d["status"] for d in report.documents)
-    failures = Counter(d["error_class"] for d in report.documents if d["error_class"])
-    pages = sum(d["pages"] or 0 for d in report.documents)
-    n, proved = 0, 0.0
-    for row in report.documents:
-        amounts = sum(row[f"n_{t}"] or 0 for t in AMOUNT_TABLES)
-        n, proved = n + amounts, proved + amounts * (row["proved_share"] or 0.0)
-    rows = [("文件 documents", f"{len(report.documents):,}")]
-    rows += [(f"  {status}", f"{k:,}") for status, k in sorted(statuses.items())]
-    rows += [(f"    {name}", f"{k:,}") for name, k in sorted(failures.items())]
+    n = report.n_amounts
+    rows = [("文件 documents", f"{report.n_documents:,}")]
+    rows += [(f"  {status}", f"{k:,}") for status, k in sorted(report.statuses.items())]
+    rows += [(f"    {name}", f"{k:,}") for name, k in sorted(report.failures.items())]
     rows += [("  未变 unchanged, not read again", f"{report.n_reused:,}")] if report.n_reused else []
-    rows += [("页 pages", f"{pages:,}")]
+    rows += [("页 pages", f"{report.n_pages:,}")]
     rows += [(f"{t} rows", f"{report.counts.get(t, 0):,}") for t in TABLES if t != "documents"]
-    rows += [("已验证 proved share of amounts", f"{proved / n:.1%}" if n else "-")]
-    rows += [("用时 seconds", f"{seconds:,.1f}  ({pages / max(seconds, 1e-6):,.0f} pages/s)")]
+    rows += [("已验证 proved share of amounts", f"{report.n_proved / n:.1%}" if n else "-")]
+    if report.published:
+        rows += [("分区 partitions written", f"{report.published.n_written:,}")]
+    rows += [("用时 seconds", f"{seconds:,.1f}  ({report.n_pages / max(seconds, 1e-6):,.0f} pages/s)")]
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,31 +15,60 @@ from pipeline.core.issues import ErrorClass
 from pipeline.core.patterns import load, pattern_files
 from pipeline.core.reference import Reference
 from pipeline.core.source import Source, digest
-from pipeline.run.document import failed, process
+from pipeline.run.document import AMOUNT_TABLES, failed, process
 from pipeline.run.isolate import Limits, Outcome, each_in_child, own_peak_mb
-from pipeline.run.version import extractor_version
-from pipeline.store.publish import publish
-from pipeline.store.staging import Staging, read_documents
+from pipeline.run.version import extractor_version, version_parts
+from pipeline.store.ledger import Ledger, Seen
+from pipeline.store.lock import locked
+from pipeline.store.publish import Published, StagedDocument, publish
+from pipeline.store.staging import Staging
 
-STAGING = ".staging"
+STAGING, LEDGER = ".staging", ".ledger.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A document of a run: its row of `documents`, and whether it was staged before."""
+    """A document of a run: its row of `documents`, what it cost, and whether it was known before."""
 
     source: Source
     row: dict[str, Any]
     reused: bool = False
+    seconds: float = 0.0
+    peak_mb: float = 0.0
 
 
 @dataclass(slots=True)
 class RunReport:
-    """What a run did: every document's row in order of the inputs, and the rows published by table."""
+    """What a run did, in numbers."""
 
-    documents: list[dict[str, Any]] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    statuses: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
     n_reused: int = 0
+    n_pages: int = 0
+    n_amounts: int = 0
+    n_proved: float = 0.0
+    published: Published | None = None
+
+    def add(self, done: Done) -> None:
+        """Count one document."""
+        row = done.row
+        self.statuses[row["status"]] += 1
+        self.failures.update([row["error_class"]] if row["error_class"] else [])
+        self.n_reused += done.reused
+        self.n_pages += row["pages"] or 0
+        amounts = sum(row[f"n_{table}"] or 0 for table in AMOUNT_TABLES)
+        self.n_amounts += amounts
+        self.n_proved += amounts * (row["proved_share"] or 0.0)
+
+    @property
+    def n_documents(self) -> int:
+        """Documents of the run, failures included."""
+        return self.statuses.total()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows published, by table."""
+        return self.published.counts if self.published else {}
 
 
 def sources(inputs: Iterable[Path]) -> list[Source]:
@@ -61,84 +91,115 @@ def sources(inputs: Iterable[Path]) -> list[Source]:
     return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run goes about it.
+
+    `n_children`: documents at a time, 0 for one a core. `timings`: keep seconds and peak memory in `documents`; two
+    builds then differ in these columns. `wait`: for another run on the same dataset to end, instead of refusing.
+    """
+
+    n_children: int = 0
+    limits: Limits = field(default_factory=Limits)
+    timings: bool = False
+    wait: bool = False
+
+
 def run(
     todo: Sequence[Source],
     out: Path,
-    *,
-    n_children: int = 0,
-    limits: Limits | None = None,
-    timings: bool = False,
+    options: Options | None = None,
     on_done: Callable[[Done], None] = lambda done: None,
 ) -> RunReport:
     """Extract `todo` and publish the dataset of exactly these documents to `out`.
 
+    Equal bytes are extracted once, the copies get a row of `documents` each. What was staged by this version of the
+    extractor before is used again. Readers of `out` see the last build until the new one is whole.
+
     Args:
-        todo: the sources; equal bytes are extracted once, the copies get a row of `documents` each.
-        out: the dataset's folder; staged results stay below it and are used again by the next run.
-        n_children: documents at a time; 0 for one a core.
-        limits: what one document may cost.
-        timings: keep seconds and peak memory in `documents`; two builds then differ in these columns.
+        todo: the sources.
+        out: the dataset's folder.
+        options: see there.
         on_done: called for every document as it ends.
+
+    Raises:
+        StoreError: another run writes to `out`, or it cannot be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    staging = Staging(out / STAGING, extractor_version())
-    rows: dict[str, dict[str, Any]] = {}
+    chosen = options or Options()
     report = RunReport()
-    for done in _extract(todo, staging, n_children or os.cpu_count() or 1, limits or Limits(), timings):
-        rows[done.source.uri] = done.row
-        report.n_reused += done.reused
-        on_done(done)
-    report.documents = [rows[s.uri] for s in todo]
-    copies = [r for r in report.documents if _is_copy(r)]
-    originals = [staging.path(r["doc_id"]) for r in report.documents if not _is_copy(r) and r["doc_id"]]
-    lost = [r for r in report.documents if not r["doc_id"]]
-    report.counts = publish(originals, out, copies + lost)
+    with locked(out, wait=chosen.wait), Ledger(out / LEDGER) as ledger:
+        staging = Staging(out / STAGING, extractor_version())
+        staged: list[StagedDocument] = []
+        extra: list[dict[str, Any]] = []
+        for done in _extract(todo, staging, ledger, chosen):
+            report.add(done)
+            if not done.row["doc_id"] or done.row["error_class"] == ErrorClass.DUPLICATE:
+                extra.append(done.row)
+            else:
+                staged.append(StagedDocument(staging.path(done.row["doc_id"]), done.row))
+            on_done(done)
+        report.published = publish(
+            out, staged, version=extractor_version(), parts=version_parts(), extra=extra
+        )
+        ledger.record_build(report.published.number, extractor_version(), report.counts)
     return report
 
 
-def _is_copy(row: dict[str, Any]) -> bool:
-    return bool(row["status"] == "skipped" and row["error_class"] == ErrorClass.DUPLICATE)
-
-
-def _extract(
-    todo: Sequence[Source], staging: Staging, n_children: int, limits: Limits, timings: bool
-) -> Iterator[Done]:
-    """Every source once: copies and documents staged before at once, the others through children."""
+def _extract(todo: Sequence[Source], staging: Staging, ledger: Ledger, options: Options) -> Iterator[Done]:
+    """Every source once: copies and documents known before at once, the others through children."""
     fresh: list[Source] = []
     first: dict[str, Source] = {}
+    sighted: list[tuple[str, Seen]] = []
+    before = ledger.seen()
     for source in todo:
-        doc_id, size = digest(source.path)
-        if not doc_id:
-            yield Done(
-                source, failed(source.path, source.uri, ErrorClass.UNREADABLE, "cannot be opened").status
-            )
-        elif doc_id in first:
-            yield Done(source, _copy_row(source, doc_id, size, first[doc_id]))
-        elif (row := _staged(staging, doc_id, source)) is not None:
-            first[doc_id] = source
-            yield Done(source, row, reused=True)
+        seen = _seen(source, before.get(source.uri))
+        if seen is None:
+            row = failed(source.path, source.uri, ErrorClass.UNREADABLE, "cannot be opened").status
+            yield Done(source, row)
+            continue
+        sighted.append((source.uri, seen))
+        if seen.doc_id in first:
+            yield Done(source, _copy_row(source, seen, first[seen.doc_id]))
+            continue
+        first[seen.doc_id] = source
+        if (row_before := _staged(staging, ledger, seen.doc_id, source)) is not None:
+            yield Done(source, row_before, reused=True)
         else:
-            first[doc_id] = source
             fresh.append(source)
+    ledger.see(sighted)
     if fresh:
         _preload()
-        for outcome in each_in_child(fresh, _Work(staging, timings), limits, n_children):
-            yield Done(outcome.job, _finish(outcome, staging, timings))
+        work = _Work(staging, options.timings)
+        for outcome in each_in_child(fresh, work, options.limits, options.n_children or os.cpu_count() or 1):
+            done = _finish(outcome, staging, options.timings)
+            ledger.record(staging.version, done.source.uri, done.row)
+            yield done
 
 
-def _staged(staging: Staging, doc_id: str, source: Source) -> dict[str, Any] | None:
-    """The row of a document staged before under the same address; None where it must be extracted."""
-    path = staging.path(doc_id)
-    if not path.exists():
+def _seen(source: Source, before: Seen | None) -> Seen | None:
+    """What a source is now; one of the same size and time as before is not hashed again. None: unreadable."""
+    try:
+        stat = source.path.stat()
+    except OSError:
         return None
-    row = read_documents(path)[0]
-    return row if row["source_uri"] == source.uri else None
+    if before and (before.n_bytes, before.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+        return before
+    doc_id, size = digest(source.path)
+    return Seen(doc_id, size, stat.st_mtime_ns) if doc_id else None
 
 
-def _copy_row(source: Source, doc_id: str, size: int, original: Source) -> dict[str, Any]:
+def _staged(staging: Staging, ledger: Ledger, doc_id: str, source: Source) -> dict[str, Any] | None:
+    """The row of a document extracted before under the same address; None where it must be extracted."""
+    found = ledger.extraction(doc_id, staging.version)
+    if found is None or found[0] != source.uri or not staging.path(doc_id).exists():
+        return None
+    return found[1]
+
+
+def _copy_row(source: Source, seen: Seen, original: Source) -> dict[str, Any]:
     """The row of a file that is, byte for byte, another input of the run."""
     row = failed(source.path, source.uri, ErrorClass.DUPLICATE, f"the same bytes as {original.uri}").status
-    return row | {"doc_id": doc_id, "bytes": size, "status": "skipped", "n_findings": 0}
+    return row | {"doc_id": seen.doc_id, "bytes": seen.n_bytes, "status": "skipped", "n_findings": 0}
 
 
 def _preload() -> None:
@@ -152,7 +213,7 @@ def _preload() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What a child does: one document, staged; the parent gets its id."""
+    """What a child does: one document, staged; the parent gets its row of `documents`."""
 
     staging: Staging
     timings: bool
@@ -163,20 +224,20 @@ class _Work:
         if self.timings:
             result.status |= _spent(time.monotonic() - began, own_peak_mb())
         self.staging.write(result.doc_id, result.tables())
-        return {"doc_id": result.doc_id}
+        return result.status
 
 
 def _spent(seconds: float, peak_mb: float) -> dict[str, Any]:
     return {"seconds": round(seconds, 3), "peak_rss_mb": round(peak_mb, 1)}
 
 
-def _finish(outcome: Outcome[Source], staging: Staging, timings: bool) -> dict[str, Any]:
-    """The row of a document whose child has ended; one without an answer is staged as failed."""
-    source, spent = outcome.job, _spent(outcome.seconds, outcome.peak_mb)
-    if outcome.error_class is None:
-        return read_documents(staging.path(str((outcome.answer or {})["doc_id"])))[0] | spent
-    result = failed(source.path, source.uri, outcome.error_class, outcome.error)
+def _finish(outcome: Outcome[Source], staging: Staging, timings: bool) -> Done:
+    """A document whose child has ended; one without an answer is staged as failed, with the cause."""
+    source = outcome.job
+    if outcome.answer is not None:
+        return Done(source, outcome.answer, False, outcome.seconds, outcome.peak_mb)
+    result = failed(source.path, source.uri, outcome.error_class or ErrorClass.INTERNAL_ERROR, outcome.error)
     if timings:
-        result.status |= spent
+        result.status |= _spent(outcome.seconds, outcome.peak_mb)
     staging.write(result.doc_id, result.tables())
-    return result.status | spent
+    return Done(source, result.status, False, outcome.seconds, outcome.peak_mb)

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from pipeline.core.resources import PATTERNS, REFERENCE, ROOT
 
-_CODE = ("pipeline/core", "pipeline/read", "pipeline/check", "pipeline/run", "extractors")
+_CODE = ("pipeline/core", "pipeline/read", "pipeline/check", "extractors")
+_RUN = ("pipeline/run/document.py",)
+_NOT_READING = ("views.toml", "gate.toml")  # patterns that decide nothing of what a document yields
 
 
-def _files() -> list[Path]:
-    code = [p for folder in _CODE for p in (ROOT / folder).rglob("*.py")]
-    data = [p for p in PATTERNS.rglob("*.toml") if p.name != "views.toml"] + list(REFERENCE.glob("*.csv"))
-    return sorted(code + data)
+def _fingerprint(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def version_parts() -> dict[str, str]:
+    """The fingerprints of code, patterns and reference lists: what changed when the version did."""
+    code = [p for folder in _CODE for p in (ROOT / folder).rglob("*.py")] + [ROOT / p for p in _RUN]
+    return {
+        "code": _fingerprint(code),
+        "patterns": _fingerprint(p for p in PATTERNS.rglob("*.toml") if p.name not in _NOT_READING),
+        "reference": _fingerprint(REFERENCE.glob("*.csv")),
+    }
 
 
 @cache
 def extractor_version() -> str:
     """Sixteen hex digits that change with code, patterns or reference lists, and with nothing else."""
-    digest = hashlib.sha256()
-    for path in _files():
-        digest.update(path.relative_to(ROOT).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return hashlib.sha256("".join(version_parts().values()).encode()).hexdigest()[:16]

@@ -22,11 +22,10 @@ _FRICTIONLESS = {
 }
 
 
-def write_package(root: Path, counts: Mapping[str, int]) -> None:
-    """Write both files for the tables under `root`; paths in them are relative to it."""
+def write_data_package(root: Path, counts: Mapping[str, int]) -> None:
+    """Write `datapackage.json` for the tables under `root`; its paths are relative to it."""
     text = json.dumps(data_package(root, counts), ensure_ascii=False, indent=1, sort_keys=True)
     (root / DATAPACKAGE).write_text(text + "\n", "utf-8")
-    write_views(root)
 
 
 def data_package(root: Path, counts: Mapping[str, int]) -> dict[str, Any]:
@@ -60,17 +59,16 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def write_views(root: Path) -> None:
-    """Write `dataset.duckdb`: a view a table, and those of patterns/views.toml.
+    """Write `dataset.duckdb` into the snapshot at `root`: a view a table, and those of patterns/views.toml.
 
-    The views name the Parquet relative to the dataset's folder, so that the folder can be moved: open the
-    database from inside it, or `SET file_search_path` to it first.
+    The views name the Parquet of this snapshot absolutely, so that they work from any folder and see one build
+    only; after moving a dataset, write them again.
     """
     path = root / DATABASE
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as connection:
-        connection.execute(f"SET file_search_path = '{_quoted(root)}'")
         for name in TABLES:
-            connection.execute(f"CREATE VIEW {name} AS {_scan(name)}")
+            connection.execute(f"CREATE VIEW {name} AS {_scan(root, name)}")
         for view in read_toml("views")["view"]:
             connection.execute(f"CREATE VIEW {view['name']} AS {view['sql']}")
             connection.execute(f"COMMENT ON VIEW {view['name']} IS '{_quoted(view['description'])}'")
@@ -80,11 +78,11 @@ def _quoted(text: object) -> str:
     return str(text).replace("'", "''")
 
 
-def _scan(table: str) -> str:
+def _scan(root: Path, table: str) -> str:
     """The query over a table's files, columns in the order of the schema."""
     columns = ", ".join(c.name for c in table_columns(table))
     kinds = "{'fiscal_year': SMALLINT, 'province_code': VARCHAR}"
     return (
-        f"SELECT {columns} FROM read_parquet('{table}/**/*.parquet', hive_partitioning = true, "
-        f"hive_types = {kinds}, union_by_name = true)"
+        f"SELECT {columns} FROM read_parquet('{_quoted(root.resolve() / table)}/**/*.parquet', "
+        f"hive_partitioning = true, hive_types = {kinds}, union_by_name = true)"
     )

@@ -1,164 +1,194 @@
-"""Publication: staged documents -> Hive-partitioned Parquet, equal input giving equal bytes."""
+"""Publication: staged documents -> a new snapshot of Hive-partitioned Parquet, which readers see only when whole.
+
+Partitions that are made of the same as in the last snapshot are linked from there, not written again.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from pipeline.core.schema import TABLES
-from pipeline.store.arrow import file_schema
-from pipeline.store.package import write_package
-from pipeline.store.staging import read_documents, read_staged
+from pipeline.store.errors import StoreError
+from pipeline.store.manifest import Manifest, PartitionEntry, made_of, read_manifest
+from pipeline.store.package import write_data_package
+from pipeline.store.partition import write_empty, write_partition
+from pipeline.store.snapshots import Keep, Snapshots
 
 UNKNOWN_YEAR, UNKNOWN_PROVINCE = 0, "99"
-_ROW_GROUP = 122_880  # DuckDB's own vector of row groups: smaller ones cost it parallelism
-_FILE_ROWS = 8 * _ROW_GROUP
-_BUILDING = ".building"
-
-Partition = tuple[int, str]
+_EMPTY = "-"  # the manifest's partition of files without rows
 
 
 @dataclass(frozen=True, slots=True)
 class StagedDocument:
-    """A staged file and what decides its place in the build."""
+    """A staged file and its row of `documents`, which decides its place in the build."""
 
     path: Path
-    partition: Partition
-    order: tuple[str, str, str]
+    row: Mapping[str, Any]
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Documents stand in this order within their partition."""
+        return self.row["region"] or "", self.row["department"] or "", self.row["doc_id"]
 
 
-def publish(staged: Iterable[Path], out: Path, extra: Sequence[Mapping[str, Any]] = ()) -> dict[str, int]:
-    """Write the dataset of all `staged` documents to `out` and give the rows of each table.
+@dataclass(slots=True)
+class _Part:
+    """What goes into one partition."""
 
-    Args:
-        staged: staged files, each document once.
-        out: the dataset's folder; its tables are replaced once the new ones stand complete beside them.
-        extra: rows of `documents` for sources without a staged file of their own (unreadable, or duplicates).
-    """
-    building = out / _BUILDING
-    shutil.rmtree(building, ignore_errors=True)
-    counts = dict.fromkeys(TABLES, 0)
-    more = _by_partition(extra)
-    documents = sorted((_placed(p) for p in staged), key=lambda d: (d.partition, d.order))
-    for partition in sorted({d.partition for d in documents} | set(more)):
-        mine = [d.path for d in documents if d.partition == partition]
-        for name, rows in _write_partition(building, partition, mine, more.get(partition, [])):
-            counts[name] += rows
-    _fill_empty(building)
-    write_package(building, counts)
-    _switch(building, out)
-    return counts
+    staged: list[StagedDocument] = field(default_factory=list)
+    extra: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def made_of(self, version: str) -> str:
+        """A hash that changes with any row the partition will hold."""
+        documents = [f"{d.row['doc_id']} {d.row['source_uri']} {d.row['status']}" for d in self.staged]
+        extra = [repr(sorted((k, str(v)) for k, v in row.items())) for row in self.extra]
+        return made_of([version, *documents, *extra])
 
 
-def partition_of(document: Mapping[str, Any]) -> Partition:
-    """(fiscal year, province) of a row of `documents`; 0 and 99 where unknown."""
-    return document["fiscal_year"] or UNKNOWN_YEAR, document["province_code"] or UNKNOWN_PROVINCE
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A build: its number, rows by table, and how many partitions were written and linked."""
+
+    number: int
+    counts: dict[str, int]
+    n_written: int
+    n_linked: int
 
 
-def _placed(path: Path) -> StagedDocument:
-    row = read_documents(path)[0]
-    order = (row["region"] or "", row["department"] or "", row["doc_id"])
-    return StagedDocument(path, partition_of(row), order)
-
-
-def _by_partition(rows: Sequence[Mapping[str, Any]]) -> dict[Partition, list[Mapping[str, Any]]]:
-    out: dict[Partition, list[Mapping[str, Any]]] = {}
-    for row in sorted(rows, key=lambda r: (r["doc_id"], r["source_uri"])):
-        out.setdefault(partition_of(row), []).append(row)
-    return out
-
-
-def _write_partition(
-    root: Path, partition: Partition, paths: Sequence[Path], extra: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[str, int]]:
-    """Write one partition of every table, document after document, so that memory holds one at a time."""
-    writers = {name: _Writer(root / name / _folder(partition), file_schema(name)) for name in TABLES}
-    for path in paths:
-        for name, table in read_staged(path):
-            writers[name].write(table.select(file_schema(name).names).cast(file_schema(name)))
-    if extra:
-        schema = file_schema("documents")
-        rows = [{k: row.get(k) for k in schema.names} for row in extra]
-        writers["documents"].write(pa.Table.from_pylist(rows, schema))
-    for name, writer in writers.items():
-        writer.close()
-        yield name, writer.rows
-
-
-def _folder(partition: Partition) -> str:
-    year, province = partition
+def folder_of(row: Mapping[str, Any]) -> str:
+    """The partition of a row of `documents`; year 0 and province 99 where unknown."""
+    year, province = row["fiscal_year"] or UNKNOWN_YEAR, row["province_code"] or UNKNOWN_PROVINCE
     return f"fiscal_year={year}/province_code={province}"
 
 
-class _Writer:
-    """Parquet files of bounded size in one folder; no rows, no file."""
+def build(
+    root: Path,
+    staged: Iterable[StagedDocument],
+    *,
+    version: str,
+    parts: Mapping[str, str],
+    extra: Sequence[Mapping[str, Any]] = (),
+) -> tuple[int, Path, Manifest, Published]:
+    """Write a complete snapshot of all `staged` documents, which readers do not see yet: see `commit`.
 
-    def __init__(self, folder: Path, schema: pa.Schema) -> None:
-        self._folder, self._schema = folder, schema
-        self._held: list[pa.Table] = []
-        self._n_held = self._part = self.rows = 0
-        self._file: pq.ParquetWriter | None = None
-        self._in_file = 0
+    Args:
+        root: the dataset's folder.
+        staged: each document once.
+        version: the extractor version that all of them were staged by.
+        parts: the fingerprints that version is made of, for the manifest.
+        extra: rows of `documents` without a staged file (unreadable sources, copies).
 
-    def write(self, table: pa.Table) -> None:
-        """Add rows; full row groups go to disk."""
-        if table.num_rows == 0:
-            return
-        self._held.append(table)
-        self._n_held += table.num_rows
-        self.rows += table.num_rows
-        while self._n_held >= _ROW_GROUP:
-            self._flush(_ROW_GROUP)
-
-    def _flush(self, count: int) -> None:
-        joined = pa.concat_tables(self._held).combine_chunks()
-        group, rest = joined.slice(0, count), joined.slice(count)
-        self._held, self._n_held = ([rest] if rest.num_rows else []), rest.num_rows
-        if self._file is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            path = self._folder / f"part-{self._part:05d}.parquet"
-            self._file = pq.ParquetWriter(path, self._schema, compression="zstd", write_page_checksum=True)
-        self._file.write_table(group, row_group_size=_ROW_GROUP)
-        self._in_file += group.num_rows
-        if self._in_file >= _FILE_ROWS:
-            self._end_file()
-
-    def _end_file(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file, self._in_file, self._part = None, 0, self._part + 1
-
-    def close(self) -> None:
-        """Write what is held and end the file."""
-        if self._n_held:
-            self._flush(self._n_held)
-        self._end_file()
-
-
-def _fill_empty(root: Path) -> None:
-    """Give a table without rows one file without rows, so that every table can be queried."""
-    for name in TABLES:
-        if not (root / name).exists():
-            folder = root / name / _folder((UNKNOWN_YEAR, UNKNOWN_PROVINCE))
-            folder.mkdir(parents=True)
-            pq.write_table(file_schema(name).empty_table(), folder / "part-00000.parquet", compression="zstd")
+    Raises:
+        StoreError: the disk is full or cannot be written; the last snapshot is as it was.
+    """
+    snapshots = Snapshots(root)
+    last = _last_manifest(snapshots)
+    plan = _planned(staged, extra)
+    manifest = Manifest(version, dict(parts))
+    n_linked = 0
+    try:
+        number, building = snapshots.begin()
+        for folder in sorted(plan):
+            part = plan[folder]
+            hashed = part.made_of(version)
+            before = last[1].partitions.get(folder) if last else None
+            if last and before and before.made_of == hashed and _link(last[0], building, before):
+                manifest.partitions[folder] = before
+                n_linked += 1
+            else:
+                manifest.partitions[folder] = _write(building, folder, part, hashed)
+        _complete(building, manifest)
+        write_data_package(building, manifest.counts)
+        manifest.write(building)
+    except OSError as error:
+        raise StoreError(f"the build was given up, the last one stays: {error}") from error
+    published = Published(number, manifest.counts, len(plan) - n_linked, n_linked)
+    return number, building, manifest, published
 
 
-def _switch(building: Path, out: Path) -> None:
-    """Put the complete build in the place of the last one."""
-    old = out / f"{_BUILDING}-old"
-    shutil.rmtree(old, ignore_errors=True)
-    old.mkdir(parents=True)
-    for entry in sorted(building.iterdir()):
-        target = out / entry.name
-        if target.exists():
-            target.rename(old / entry.name)
-        entry.rename(target)
-    shutil.rmtree(old)
-    building.rmdir()
+def publish(
+    root: Path,
+    staged: Iterable[StagedDocument],
+    *,
+    version: str,
+    parts: Mapping[str, str],
+    extra: Sequence[Mapping[str, Any]] = (),
+    keep: Keep | None = None,
+) -> Published:
+    """Build a snapshot of `staged` and make it the one that readers see; arguments and errors as for `build`."""
+    number, building, _, published = build(root, staged, version=version, parts=parts, extra=extra)
+    commit(root, number, building, keep)
+    return published
+
+
+def commit(root: Path, number: int, building: Path, keep: Keep | None = None) -> None:
+    """Make a complete build current and remove the snapshots that need not be kept."""
+    snapshots = Snapshots(root)
+    try:
+        snapshots.commit(number, building)
+        snapshots.prune(keep or Keep())
+    except OSError as error:
+        raise StoreError(f"the build could not be published: {error}") from error
+
+
+def _last_manifest(snapshots: Snapshots) -> tuple[Path, Manifest] | None:
+    current = snapshots.current()
+    try:
+        return None if current is None else (current, read_manifest(current))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # a damaged manifest costs a full build, `verify` names it
+
+
+def _planned(staged: Iterable[StagedDocument], extra: Sequence[Mapping[str, Any]]) -> dict[str, _Part]:
+    plan: dict[str, _Part] = {}
+    for document in staged:
+        plan.setdefault(folder_of(document.row), _Part()).staged.append(document)
+    for row in extra:
+        plan.setdefault(folder_of(row), _Part()).extra.append(row)
+    for part in plan.values():
+        part.staged.sort(key=lambda d: d.order)
+        part.extra.sort(key=lambda r: (r["doc_id"], r["source_uri"]))
+    return plan
+
+
+def _write(building: Path, folder: str, part: _Part, hashed: str) -> PartitionEntry:
+    written = write_partition(building, folder, [d.path for d in part.staged], part.extra)
+    files = [entry for _, entry in written]
+    return PartitionEntry(hashed, [d.row["doc_id"] for d in part.staged], files)
+
+
+def _link(last: Path, building: Path, entry: PartitionEntry) -> bool:
+    """Link the files of an unchanged partition; False where one is not what the manifest says (written anew)."""
+    for file in entry.files:
+        source, target = last / file.path, building / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, target)
+        except FileNotFoundError:
+            return _unlink(building, entry)
+        except OSError:
+            shutil.copy2(source, target)
+    return True
+
+
+def _unlink(building: Path, entry: PartitionEntry) -> bool:
+    for file in entry.files:
+        (building / file.path).unlink(missing_ok=True)
+    return False
+
+
+def _complete(building: Path, manifest: Manifest) -> None:
+    """Count the rows; give every table without rows a file without rows."""
+    manifest.counts = dict.fromkeys(TABLES, 0)
+    for entry in manifest.partitions.values():
+        for file in entry.files:
+            manifest.counts[file.path.partition("/")[0]] += file.rows
+    folder = f"fiscal_year={UNKNOWN_YEAR}/province_code={UNKNOWN_PROVINCE}"
+    empty = [write_empty(building, t, folder) for t, n in manifest.counts.items() if not n]
+    if empty:
+        manifest.partitions[_EMPTY] = PartitionEntry(_EMPTY, [], empty)

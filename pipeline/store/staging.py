@@ -1,7 +1,7 @@
 """Staging: what one document yielded, in one file named after its doc_id, kept by extractor version.
 
 A staged file holds one Arrow stream a table, one behind the other, in the order of `core.schema.TABLES`;
-`documents` comes first, so that a build can sort documents into partitions without reading their facts.
+`documents` comes first.
 """
 
 from __future__ import annotations
@@ -45,19 +45,8 @@ class Staging:
         return path
 
 
-def read_documents(path: Path) -> list[dict[str, Any]]:
-    """The rows of `documents` in a staged file."""
-    with pa.OSFile(str(path), "rb") as source:
-        rows: list[dict[str, Any]] = pa.ipc.open_stream(source).read_all().to_pylist()
-        return rows
-
-
 def read_staged(path: Path) -> Iterator[tuple[str, pa.Table]]:
     """(name, rows) of every table in a staged file, `documents` first."""
     with pa.OSFile(str(path), "rb") as source:
         for name in TABLES:
             yield name, pa.ipc.open_stream(source).read_all()
-
-
-class StoreError(RuntimeError):
-    """The store cannot be written or is not what it should be; the message says which file and why."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline.core.issues import ErrorClass
-from pipeline.run.local import Done, run, sources
+from pipeline.run.local import LEDGER, Done, Options, run, sources
+from pipeline.store.errors import StoreError
+from pipeline.store.ledger import Ledger
+from pipeline.store.lock import locked
 
 TEXT = """示例市云溪局2024年度部门决算
 目录
@@ -34,13 +38,12 @@ def inputs(tmp_path: Path) -> Path:
 
 def rows(out: Path, query: str) -> list[tuple[object, ...]]:
     with duckdb.connect(str(out / "dataset.duckdb"), read_only=True) as connection:
-        connection.execute(f"SET file_search_path = '{out}'")
         return connection.execute(query).fetchall()
 
 
 def test_every_file_has_a_row(inputs: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    report = run(sources([inputs]), out, n_children=2)
+    report = run(sources([inputs]), out, Options(n_children=2))
     found = rows(out, "SELECT source_uri, status, error_class FROM documents ORDER BY source_uri")
     said = {uri: (status, why) for uri, status, why in found}
     assert set(said) == {"a.txt", "sub/same.txt", "empty.pdf", "broken.pdf", "page.doc"}
@@ -49,7 +52,7 @@ def test_every_file_has_a_row(inputs: Path, tmp_path: Path) -> None:
     assert said["broken.pdf"][0] == "failed"
     assert said["broken.pdf"][1] in (ErrorClass.CORRUPT, ErrorClass.TRUNCATED)
     assert said["a.txt"][0] == "ok"
-    assert report.counts["documents"] == len(found) == len(report.documents)
+    assert report.counts["documents"] == len(found) == report.n_documents
     unread = rows(out, "SELECT count(*) FROM findings WHERE kind = 'unread'")
     assert unread[0][0] >= 2
 
@@ -64,25 +67,61 @@ def test_nothing_is_read_twice(inputs: Path, tmp_path: Path) -> None:
 
 
 def files_of(out: Path) -> dict[str, bytes]:
+    snapshot = (out / "current").resolve()
     return {
-        p.relative_to(out).as_posix(): p.read_bytes()
-        for p in out.rglob("*")
-        if p.is_file() and p.suffix in (".parquet", ".json")
+        p.relative_to(snapshot).as_posix(): p.read_bytes()
+        for p in snapshot.rglob("*")
+        if p.suffix in (".parquet", ".json")
     }
 
 
 def test_equal_input_gives_equal_bytes(inputs: Path, tmp_path: Path) -> None:
-    run(sources([inputs]), tmp_path / "one", n_children=1)
-    run(list(reversed(sources([inputs]))), tmp_path / "two", n_children=3)
-    one, two = files_of(tmp_path / "one"), files_of(tmp_path / "two")
-    del_copy = [
-        k for k in one if "documents" in k
-    ]  # which of two equal files is the copy follows their order
-    assert {k: v for k, v in one.items() if k not in del_copy} == {
-        k: v for k, v in two.items() if k not in del_copy
-    }
-    run(sources([inputs]), tmp_path / "three", n_children=3)
-    assert one == files_of(tmp_path / "three")
+    (inputs / "sub" / "same.txt").unlink()  # which of two equal files is the copy follows their order
+    run(sources([inputs]), tmp_path / "one", Options(n_children=1))
+    run(list(reversed(sources([inputs]))), tmp_path / "two", Options(n_children=3))
+    assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
+
+
+def test_nothing_new_writes_nothing(inputs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = run(sources([inputs]), out)
+    second = run(sources([inputs]), out)
+    assert first.published is not None
+    assert second.published is not None
+    assert (second.published.n_written, second.published.n_linked) == (0, first.published.n_written)
+    (inputs / "b.txt").write_text(TEXT.replace("云溪局", "青梧局").replace("2024", "2023"), "utf-8")
+    third = run(sources([inputs]), out)
+    assert third.published is not None
+    assert third.published.n_written == 1
+    assert third.counts["documents"] == 6
+
+
+def test_a_source_that_is_gone_leaves_the_dataset_and_stays_in_the_history(
+    inputs: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run(sources([inputs]), out)
+    (inputs / "broken.pdf").unlink()
+    (inputs / "a.txt").write_text(TEXT + "\n以上。", "utf-8")
+    (inputs / "sub" / "same.txt").unlink()
+    run(sources([inputs]), out)
+    assert rows(out, "SELECT source_uri FROM documents ORDER BY 1") == [
+        ("a.txt",),
+        ("empty.pdf",),
+        ("page.doc",),
+    ]
+    with Ledger(out / LEDGER) as ledger:
+        history = [(s.uri, s.gone) for s in ledger.history()]
+    assert sorted(history) == [
+        ("a.txt", False), ("a.txt", True), ("broken.pdf", True), ("empty.pdf", False), ("page.doc", False),
+        ("sub/same.txt", True),
+    ]  # fmt: skip
+
+
+def test_two_runs_at_once(inputs: Path, tmp_path: Path) -> None:
+    with locked(tmp_path / "out"), pytest.raises(StoreError, match=str(os.getpid())):
+        run(sources([inputs]), tmp_path / "out")
+    assert run(sources([inputs]), tmp_path / "out").n_documents == 5
 
 
 def test_a_missing_input_is_named(tmp_path: Path) -> None:

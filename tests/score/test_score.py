@@ -14,7 +14,7 @@ from pipeline.core.schema import table_columns
 from pipeline.score.compare import by, calibration, score
 from pipeline.score.labels import LabelError
 from pipeline.score.report import as_json, markdown
-from pipeline.store.publish import publish
+from pipeline.store.publish import StagedDocument, publish
 from pipeline.store.staging import Staging
 
 GOLD = {
@@ -67,6 +67,7 @@ def facts(doc_id: str) -> dict[str, list[dict[str, Any]]]:
     document = {c.name: None for c in table_columns("documents")} | {
         "doc_id": doc_id, "fiscal_year": 2024, "province_code": "31", "report_kind": "final",
         "department": "示例区云溪局", "region": "示例区", "media_type": "text/plain",
+        "source_uri": "x.txt", "status": "ok",
     }  # fmt: skip
     tables: dict[str, list[dict[str, Any]]] = {
         "function_lines": [form | {"function_code": "201"}, form | {"function_code": "TOTAL"}, text],
@@ -82,7 +83,8 @@ def facts(doc_id: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def built(root: Path, doc_id: str, tables: dict[str, list[dict[str, Any]]]) -> Path:
-    publish([Staging(root / "staging", "v").write(doc_id, tables)], root / "out")
+    path = Staging(root / "staging", "v").write(doc_id, tables)
+    publish(root / "out", [StagedDocument(path, tables["documents"][0])], version="v", parts={})
     return root / "out"
 
 

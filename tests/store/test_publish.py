@@ -15,8 +15,12 @@ import pytest
 
 from pipeline.core.schema import PARTITIONS, TABLES, table_columns
 from pipeline.store.arrow import arrow_schema, file_schema, to_arrow
-from pipeline.store.publish import publish
-from pipeline.store.staging import Staging, read_documents, read_staged
+from pipeline.store.errors import StoreError
+from pipeline.store.manifest import read_manifest
+from pipeline.store.publish import StagedDocument
+from pipeline.store.publish import publish as publish_build
+from pipeline.store.snapshots import Keep, Snapshots
+from pipeline.store.staging import Staging, read_staged
 
 
 def document(doc_id: str, **values: Any) -> dict[str, Any]:
@@ -39,8 +43,15 @@ def line(doc_id: str, seq: int, yuan: str, **values: Any) -> dict[str, Any]:
     } | values  # fmt: skip
 
 
+def publish(
+    staged: list[StagedDocument], out: Path, version: str = "v1", keep: Keep | None = None
+) -> dict[str, int]:
+    parts = {"code": version, "patterns": "p", "reference": "r"}
+    return publish_build(out, staged, version=version, parts=parts, keep=keep).counts
+
+
 @pytest.fixture
-def staged(tmp_path: Path) -> list[Path]:
+def staged(tmp_path: Path) -> list[StagedDocument]:
     staging = Staging(tmp_path / "staging", "v1")
     out = []
     for doc_id, region, year, province in [
@@ -50,20 +61,18 @@ def staged(tmp_path: Path) -> list[Path]:
         ("d" * 64, "丁市", 2023, "00"),
     ]:
         shared = {"fiscal_year": year, "province_code": province, "region": region}
-        tables = {
-            "documents": [document(doc_id, **shared)],
-            "function_lines": [line(doc_id, i, f"{i}.10", **shared) for i in range(5)],
-        }
-        out.append(staging.write(doc_id, tables))
+        row = document(doc_id, **shared)
+        lines = [line(doc_id, i, f"{i}.10", **shared) for i in range(5)]
+        out.append(StagedDocument(staging.write(doc_id, {"documents": [row], "function_lines": lines}), row))
     return out
 
 
-def test_partitions_and_order(staged: list[Path], tmp_path: Path) -> None:
+def test_partitions_and_order(staged: list[StagedDocument], tmp_path: Path) -> None:
     out = tmp_path / "out"
     counts = publish(staged, out)
     assert counts["documents"] == 4
     assert counts["function_lines"] == 20
-    path = out / "function_lines/fiscal_year=2024/province_code=31/part-00000.parquet"
+    path = only_file(out)
     table = pq.read_table(path, partitioning=None)
     assert table.schema.equals(file_schema("function_lines"))
     order = list(zip(table["region"].to_pylist(), table["seq"].to_pylist(), strict=True))
@@ -73,10 +82,9 @@ def test_partitions_and_order(staged: list[Path], tmp_path: Path) -> None:
     assert whole.num_rows == 20
 
 
-def test_central_keeps_its_zeros(staged: list[Path], tmp_path: Path) -> None:
+def test_central_keeps_its_zeros(staged: list[StagedDocument], tmp_path: Path) -> None:
     publish(staged, tmp_path / "out")
     with duckdb.connect(str(tmp_path / "out/dataset.duckdb"), read_only=True) as connection:
-        connection.execute(f"SET file_search_path = '{tmp_path / 'out'}'")
         found = connection.execute("SELECT DISTINCT province_code FROM function_lines ORDER BY 1").fetchall()
         assert found == [("00",), ("31",), ("99",)]
         for name in TABLES:
@@ -85,13 +93,71 @@ def test_central_keeps_its_zeros(staged: list[Path], tmp_path: Path) -> None:
         assert wide == [(Decimal("4.10"),)]
 
 
-def test_a_second_build_replaces_the_first(staged: list[Path], tmp_path: Path) -> None:
+def test_a_second_build_replaces_the_first(staged: list[StagedDocument], tmp_path: Path) -> None:
     out = tmp_path / "out"
     publish(staged, out)
     counts = publish(staged[:1], out)
     assert counts["function_lines"] == 5
     assert ds.dataset(out / "function_lines", partitioning="hive").count_rows() == 5
-    assert sorted(p.name for p in out.iterdir()) == sorted([*TABLES, "datapackage.json", "dataset.duckdb"])
+    entries = [*TABLES, "datapackage.json", "dataset.duckdb", "manifest.json", "current", "snapshots"]
+    assert sorted(p.name for p in out.iterdir()) == sorted(entries)
+
+
+def only_file(out: Path) -> Path:
+    (path,) = (out / "function_lines/fiscal_year=2024/province_code=31").iterdir()
+    return path
+
+
+def test_unchanged_partitions_are_linked(staged: list[StagedDocument], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(staged, out)
+    before = only_file(out)
+    inode, name = before.stat().st_ino, before.name
+    publish(staged[:3], out)  # the year 2023 goes
+    assert (only_file(out).stat().st_ino, only_file(out).name) == (inode, name)
+    assert not (out / "function_lines/fiscal_year=2023").exists()
+    publish(staged[1:3], out)
+    assert only_file(out).name != name
+
+
+def test_a_reader_of_the_old_build_goes_on(staged: list[StagedDocument], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(staged, out)
+    with duckdb.connect(str((out / "dataset.duckdb").resolve()), read_only=True) as connection:
+        publish(staged[1:2], out)
+        assert connection.execute("SELECT count(*) FROM function_lines").fetchall() == [(20,)]
+    assert ds.dataset(out / "function_lines", partitioning="hive").count_rows() == 5
+
+
+def test_old_snapshots_are_pruned(staged: list[StagedDocument], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for _ in range(5):
+        publish(staged, out, keep=Keep(number=2, days=0))
+    assert Snapshots(out).numbers() == [4, 5]
+    publish(staged, out, keep=Keep(number=2, days=1))
+    assert Snapshots(out).numbers() == [4, 5, 6]
+
+
+def test_a_failed_build_leaves_the_last(staged: list[StagedDocument], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(staged, out)
+    gone = StagedDocument(tmp_path / "nowhere.arrows", staged[0].row | {"fiscal_year": 2020})
+    with pytest.raises(StoreError, match="nowhere"):
+        publish([*staged, gone], out)
+    assert ds.dataset(out / "function_lines", partitioning="hive").count_rows() == 20
+    assert publish(staged[:1], out)["function_lines"] == 5
+    assert [p.name for p in (out / "snapshots").iterdir() if p.name.endswith(".building")] == []
+
+
+def test_manifest_names_every_file(staged: list[StagedDocument], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(staged, out)
+    snapshot = (out / "current").resolve()
+    manifest = read_manifest(snapshot)
+    named = {f.path: f for p in manifest.partitions.values() for f in p.files}
+    assert set(named) == {p.relative_to(snapshot).as_posix() for p in snapshot.rglob("*.parquet")}
+    for path, entry in named.items():
+        assert pq.ParquetFile(snapshot / path).metadata.num_rows == entry.rows
 
 
 def end_of_pages(path: Path) -> int:
@@ -101,9 +167,9 @@ def end_of_pages(path: Path) -> int:
     return max((c.dictionary_page_offset or c.data_page_offset) + c.total_compressed_size for c in chunks)
 
 
-def test_flipped_bits_are_noticed(staged: list[Path], tmp_path: Path) -> None:
+def test_flipped_bits_are_noticed(staged: list[StagedDocument], tmp_path: Path) -> None:
     publish(staged, tmp_path / "out")
-    path = tmp_path / "out/function_lines/fiscal_year=2024/province_code=31/part-00000.parquet"
+    path = only_file(tmp_path / "out")
     good = path.read_bytes()
     expected = pq.read_table(path, partitioning=None, page_checksum_verification=True)
     silent = 0
@@ -117,7 +183,7 @@ def test_flipped_bits_are_noticed(staged: list[Path], tmp_path: Path) -> None:
     assert silent == 0
 
 
-def test_package_describes_every_file(staged: list[Path], tmp_path: Path) -> None:
+def test_package_describes_every_file(staged: list[StagedDocument], tmp_path: Path) -> None:
     out = tmp_path / "out"
     publish(staged, out)
     package = json.loads((out / "datapackage.json").read_text("utf-8"))
@@ -136,9 +202,9 @@ def test_every_table_has_arrow_types(name: str) -> None:
     assert to_arrow(name, []).num_rows == 0
 
 
-def test_staged_rows_come_back(staged: list[Path]) -> None:
-    assert read_documents(staged[0])[0]["region"] == "乙区"
-    tables = dict(read_staged(staged[0]))
+def test_staged_rows_come_back(staged: list[StagedDocument]) -> None:
+    tables = dict(read_staged(staged[0].path))
+    assert tables["documents"]["region"].to_pylist() == ["乙区"]
     assert list(tables) == list(TABLES)
     assert tables["function_lines"]["amount_yuan"].to_pylist()[4] == Decimal("4.10")
     assert tables["function_lines"]["bbox"].to_pylist()[0] == {

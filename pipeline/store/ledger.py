@@ -1,0 +1,139 @@
+"""The ledger: which sources were seen with which bytes, and what each version of the extractor made of them.
+
+SQLite in WAL mode beside the dataset. Times live here and not in the Parquet, so that equal input gives equal bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sources (
+    uri TEXT NOT NULL, doc_id TEXT NOT NULL, bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (uri, doc_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS extractions (
+    doc_id TEXT NOT NULL, version TEXT NOT NULL, uri TEXT NOT NULL, row TEXT NOT NULL, extracted TEXT NOT NULL,
+    PRIMARY KEY (doc_id, version)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS builds (
+    number INTEGER PRIMARY KEY, published TEXT NOT NULL, version TEXT NOT NULL, report TEXT NOT NULL
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A source as it was seen last: the hash of its bytes, their number, and when the file was changed."""
+
+    doc_id: str
+    n_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One version of a source, and the times between which it was there."""
+
+    uri: str
+    doc_id: str
+    first_seen: str
+    last_seen: str
+    gone: bool
+
+
+def now() -> str:
+    """The time, UTC, ISO."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Ledger:
+    """The ledger of one dataset folder. Not for use by several processes that write at once: see `store.lock`."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """End the connection; what was recorded stays."""
+        self._db.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Everything recorded inside is kept as one, or not at all when it raises."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def seen(self) -> dict[str, Seen]:
+        """The newest version of every source that was there in the last run, by address."""
+        rows = self._db.execute(
+            "SELECT uri, doc_id, bytes, mtime_ns FROM sources WHERE gone = 0 ORDER BY last_seen, doc_id"
+        )
+        return {uri: Seen(doc_id, size, mtime) for uri, doc_id, size, mtime in rows}
+
+    def see(self, found: Iterable[tuple[str, Seen]]) -> None:
+        """Record what a run found; every other source, and every other version of these, is gone from now on."""
+        time = now()
+        with self.batch():
+            self._db.execute("UPDATE sources SET gone = 1")
+            self._db.executemany(
+                "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (uri, doc_id) DO UPDATE SET "
+                "bytes = excluded.bytes, mtime_ns = excluded.mtime_ns, last_seen = excluded.last_seen, gone = 0",
+                ((uri, s.doc_id, s.n_bytes, s.mtime_ns, time, time) for uri, s in found),
+            )
+
+    def history(self) -> Iterator[Sighting]:
+        """Every version of every source, oldest first."""
+        rows = self._db.execute(
+            "SELECT uri, doc_id, first_seen, last_seen, gone FROM sources ORDER BY first_seen, uri, doc_id"
+        )
+        for uri, doc_id, first, last, gone in rows:
+            yield Sighting(uri, doc_id, first, last, bool(gone))
+
+    def extraction(self, doc_id: str, version: str) -> tuple[str, dict[str, Any]] | None:
+        """(address, row of `documents`) of a document that `version` extracted; None where it did not."""
+        found = self._db.execute(
+            "SELECT uri, row FROM extractions WHERE doc_id = ? AND version = ?", (doc_id, version)
+        ).fetchone()
+        return None if found is None else (found[0], json.loads(found[1]))
+
+    def record(self, version: str, uri: str, row: dict[str, Any]) -> None:
+        """Record that `version` extracted a document, and its row of `documents`."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO extractions VALUES (?, ?, ?, ?, ?)",
+            (row["doc_id"], version, uri, json.dumps(row, ensure_ascii=False), now()),
+        )
+
+    def forget_extractions(self, doc_ids: Iterable[str]) -> None:
+        """Let the next run extract these documents again."""
+        with self.batch():
+            self._db.executemany("DELETE FROM extractions WHERE doc_id = ?", ((d,) for d in doc_ids))
+
+    def record_build(self, number: int, version: str, report: dict[str, Any]) -> None:
+        """Record a published build."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO builds VALUES (?, ?, ?, ?)",
+            (number, now(), version, json.dumps(report, ensure_ascii=False)),
+        )

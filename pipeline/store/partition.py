@@ -1,0 +1,108 @@
+"""Writing one partition of every table: Parquet files of bounded size, equal input giving equal bytes and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.core.schema import TABLES
+from pipeline.store.arrow import file_schema
+from pipeline.store.manifest import FileEntry, file_entry
+from pipeline.store.staging import read_staged
+
+_ROW_GROUP = 122_880  # DuckDB's own size of row groups: smaller ones cost it parallelism
+_FILE_ROWS = 8 * _ROW_GROUP
+_HASH = 10  # hex digits of a file's checksum in its name: another content is another path
+
+
+def write_partition(
+    root: Path, folder: str, staged: Sequence[Path], extra: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, FileEntry]]:
+    """Write a partition and give (table, file) of every file written.
+
+    Args:
+        root: the snapshot being built.
+        folder: fiscal_year=2024/province_code=31.
+        staged: its documents in their order; read one after another, so that memory holds a row group.
+        extra: rows of `documents` that no staged file holds.
+    """
+    writers = {name: _Writer(root, name, folder) for name in TABLES}
+    for path in staged:
+        for name, table in read_staged(path):
+            schema = file_schema(name)
+            writers[name].write(table.select(schema.names).cast(schema))
+    if extra:
+        schema = file_schema("documents")
+        rows = [{k: row.get(k) for k in schema.names} for row in extra]
+        writers["documents"].write(pa.Table.from_pylist(rows, schema))
+    for name, writer in writers.items():
+        writer.close()
+        yield from ((name, entry) for entry in writer.entries)
+
+
+def write_empty(root: Path, table: str, folder: str) -> FileEntry:
+    """One file without rows, for a table that has none, so that it can be queried."""
+    writer = _Writer(root, table, folder)
+    writer.open()
+    writer.close()
+    return writer.entries[0]
+
+
+class _Writer:
+    """The files of one table in one partition; no rows, no file."""
+
+    def __init__(self, root: Path, table: str, folder: str) -> None:
+        self._root, self._folder, self._schema = root, root / table / folder, file_schema(table)
+        self._held: list[pa.Table] = []
+        self._n_held = self._in_file = 0
+        self._file: pq.ParquetWriter | None = None
+        self._path = Path()
+        self.entries: list[FileEntry] = []
+
+    def write(self, table: pa.Table) -> None:
+        """Add rows; full row groups go to disk."""
+        if table.num_rows == 0:
+            return
+        self._held.append(table)
+        self._n_held += table.num_rows
+        while self._n_held >= _ROW_GROUP:
+            self._flush(_ROW_GROUP)
+
+    def open(self) -> pq.ParquetWriter:
+        """The file that rows go to now."""
+        if self._file is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._path = self._folder / f"part-{len(self.entries):05d}.parquet"
+            self._file = pq.ParquetWriter(
+                self._path, self._schema, compression="zstd", write_page_checksum=True
+            )
+        return self._file
+
+    def _flush(self, count: int) -> None:
+        joined = pa.concat_tables(self._held).combine_chunks()
+        group, rest = joined.slice(0, count), joined.slice(count)
+        self._held, self._n_held = ([rest] if rest.num_rows else []), rest.num_rows
+        self.open().write_table(group, row_group_size=_ROW_GROUP)
+        self._in_file += group.num_rows
+        if self._in_file >= _FILE_ROWS:
+            self._end_file()
+
+    def _end_file(self) -> None:
+        if self._file is None:
+            return
+        self._file.close()
+        entry = file_entry(self._root, self._path, self._in_file)
+        named = self._path.with_name(f"{self._path.stem}-{entry.sha256[:_HASH]}.parquet")
+        self._path.replace(named)
+        self.entries.append(FileEntry(named.relative_to(self._root).as_posix(), entry.sha256, entry.rows))
+        self._file, self._in_file = None, 0
+
+    def close(self) -> None:
+        """Write what is held and end the file."""
+        if self._n_held:
+            self._flush(self._n_held)
+        self._end_file()
