@@ -38,7 +38,7 @@ def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:
         lines: list[EconomicLine] = []
         totals: set[tuple[str | None, ...]] = set()
         for piece in form.pieces:
-            if number >= len(piece.blocks) or piece.blocks[number].side == "revenue":
+            if number >= len(piece.blocks) or (form.direction or piece.blocks[number].side) == "revenue":
                 continue
             block = piece.blocks[number]
             for row in piece.rows():
@@ -89,7 +89,7 @@ def _row_lines(
     form: Form, piece: Piece, block: Block, row: int, label: Label, code: str, context: Context
 ) -> Iterator[EconomicLine]:
     """One EconomicLine for every amount cell of a row."""
-    split = len(piece.blocks) > 1 and not _over_blocks(piece, block, row)
+    split = len(piece.blocks) > 1 and not piece.is_run_into(block, row)
     for column in block.amounts:
         cell = piece.cell(row, column)
         if cell is None or cell.row != row:
@@ -117,12 +117,6 @@ def _row_lines(
         )  # fmt: skip
         line.at(piece.table.place(cell))
         yield line
-
-
-def _over_blocks(piece: Piece, block: Block, row: int) -> bool:
-    """True for a row whose label begins left of the block: a total of all blocks, not of this one."""
-    cell = piece.cell(row, block.labels[0]) if block.labels else None
-    return cell is not None and cell.col < block.labels[0].index
 
 
 def _total_of_block(code: str, column: Column, split: bool) -> str:

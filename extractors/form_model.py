@@ -51,6 +51,22 @@ class Piece:
         cell = self.cell(row, column)
         return squash(cell.text) if cell else ""
 
+    def amount_columns(self, block: Block, row: int) -> list[Column]:
+        """The amount columns of a row: those of the block behind where its label runs through the block."""
+        label = next((c for column in block.labels if (c := self.cell(row, column))), None)
+        end = label.col + label.col_span if label else 0
+        if any(c.index >= end for c in block.amounts):
+            return block.amounts
+        behind = (
+            b for b in self.blocks if b.amounts[0].index >= end and all(c.index < end for c in b.labels)
+        )
+        return next((b.amounts for b in behind), block.amounts)
+
+    def is_run_into(self, block: Block, row: int) -> bool:
+        """True where a label cell that begins left of the block runs into it: the row is another block's."""
+        cells = [c for column in block.labels if (c := self.cell(row, column))]
+        return bool(cells) and cells[0].col < min(c.index for c in block.labels)
+
 
 class _ById:
     """A cell compared by identity, so that spans can be told apart from equal neighbours."""

@@ -11,21 +11,16 @@ from typing import Any
 
 from extractors.captions import Caption, captions, rule
 from extractors.form_columns import adopt, blocks_of, columns_of, same_header
+from extractors.form_kinds import by_header, specification
 from extractors.form_model import Form, Piece
 from extractors.header_rows import header_rows
 from extractors.headers import LABEL_ROLES, Column
 from pipeline.core.model import Document, Table
-from pipeline.core.patterns import Pattern, load
 
 
 def _name(title: str) -> str:
     """A title without what differs between the pages of one form."""
     return rule("part.continued").regex.sub("", rule("part.number").regex.sub("", title))
-
-
-def specification(title: str) -> Pattern | None:
-    """The title pattern that fits `title`, or None."""
-    return next((p for p in load("forms/titles").patterns if p.regex.search(title)), None)
 
 
 def _continues(
@@ -41,6 +36,8 @@ def _continues(
         return None
     if depth and same_header(columns, last.columns):
         return columns, depth
+    if depth and not caption.lines and not any(last.rows()):
+        return columns, depth  # the page break ran through the header
     if depth and (caption.title or any(c.role in LABEL_ROLES and c.path for c in columns)):
         return None  # a header of its own that says something else
     if any(len(line) > 40 for line in caption.lines):
@@ -77,13 +74,22 @@ def forms(document: Document) -> tuple[Form, ...]:
         if form is not None:
             form.pieces.append(piece)
             form.unit = form.unit or caption.unit
+    for untitled in (f for f in out if f.kind == "untitled"):
+        by_header(untitled)
     _fill_units(out)
     return tuple(out)
 
 
+_OWN_UNIT = ("none", "untitled", "three_public")  # kinds whose unit says nothing about the others
+
+
 def _fill_units(found: list[Form]) -> None:
-    """Forms without a unit take the one that all other forms of the document agree on, marked as a guess."""
-    stated = {f.unit for f in found if f.unit and f.kind not in ("none", "untitled", "three_public")}
-    for form in found:
-        if form.unit is None and len(stated) == 1:
-            form.unit, form.unit_guessed = next(iter(stated)), True
+    """Forms without a unit take the one that all others, or both neighbours, agree on, marked as a guess."""
+    stated = [(i, f.unit) for i, f in enumerate(found) if f.unit and f.kind not in _OWN_UNIT]
+    for index, form in enumerate(found):
+        if form.unit is not None or not stated:
+            continue
+        before = next((u for i, u in reversed(stated) if i < index), None)
+        after = next((u for i, u in stated if i > index), None)
+        if len({u for _, u in stated}) == 1 or before == after:
+            form.unit, form.unit_guessed = before or after, True

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from extractors.context import Context
-from extractors.form_cells import column_side, confidence_of, fund_and_component, money_of, phase_of
+from extractors.form_cells import (
+    column_side,
+    confidence_of,
+    economic_of,
+    fund_and_component,
+    money_of,
+    phase_of,
+)
 from extractors.form_model import SIDES, Block, Form, Piece
 from extractors.forms import forms
+from extractors.headers import Column
 from extractors.label_text import Label
 from extractors.labels import LabelReader
 from pipeline.core.codes import TOTAL, FunctionCode
@@ -22,30 +29,31 @@ FUNCTION_FORMS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What the forms read so far have taught: codes by parent and name."""
-
-    known: dict[tuple[str, str], str] = field(default_factory=dict)
-
-
 def extract(document: Document, context: Context) -> Iterator[FunctionLine | Finding]:
-    """Every amount that a form prints for a functional line, coded forms first: names find their codes there.
+    """Every amount that a form prints for a functional line, in reading order."""
+    for line, _ in lines_and_columns(document, context):
+        yield line
 
-    Records come in reading order of the forms all the same.
+
+def lines_and_columns(document: Document, context: Context) -> Iterator[tuple[FunctionLine, Column]]:
+    """Every functional line with the column its amount stands in.
+
+    Coded forms are read first, so that forms of names only find there the codes of their names.
     """
-    reading = _Reading()
+    known: dict[tuple[str, str], str] = {}
     found = [f for f in forms(document) if f.kind in FUNCTION_FORMS]
-    lines: dict[int, list[FunctionLine | Finding]] = {}
+    lines: dict[int, list[tuple[FunctionLine, Column]]] = {}
     for index in sorted(range(len(found)), key=lambda i: not _has_codes(found[i])):
-        lines[index] = _functional(found[index], list(_form_lines(found[index], context, reading, document)))
+        lines[index] = _functional(found[index], list(_form_lines(found[index], context, known)))
     for index in range(len(found)):
         yield from lines[index]
 
 
-def _functional(form: Form, lines: list[FunctionLine | Finding]) -> list[FunctionLine | Finding]:
+def _functional(
+    form: Form, lines: list[tuple[FunctionLine, Column]]
+) -> list[tuple[FunctionLine, Column]]:
     """The lines of a form; those of a basic form that lists no function are totals of economic classes."""
-    listed = any(isinstance(n, FunctionLine) and n.function_code != TOTAL for n in lines)
+    listed = any(line.function_code != TOTAL for line, _ in lines)
     return lines if listed or form.kind != "general_budget_basic" else []
 
 
@@ -54,29 +62,49 @@ def _has_codes(form: Form) -> bool:
 
 
 def _form_lines(
-    form: Form, context: Context, reading: _Reading, document: Document
-) -> Iterator[FunctionLine | Finding]:
-    """The lines of one form, block by block so that each keeps its own tree."""
-    seen_totals: dict[tuple[str | None, ...], Piece] = {}
+    form: Form, context: Context, known: dict[tuple[str, str], str]
+) -> Iterator[tuple[FunctionLine, Column]]:
+    """The lines of one form, block by block so that each keeps its own tree; 合计 is total before 小计."""
     for number in range(max((len(p.blocks) for p in form.pieces), default=0)):
-        reader = LabelReader(context.reference, context.year, reading.known)
-        for piece in form.pieces:
-            if number >= len(piece.blocks):
+        lines = list(_block_lines(form, number, LabelReader(context.reference, context.year, known), context))
+        partial = any(is_whole_total(line) for line, _ in lines)
+        yield from (
+            pair for pair in lines if not (partial and pair[0].level == "total" and is_part_total(pair[0]))
+        )
+
+
+def is_whole_total(line: FunctionLine) -> bool:
+    """True for a total row that is not a subtotal."""
+    return line.level == "total" and not is_part_total(line)
+
+
+def is_part_total(line: FunctionLine) -> bool:
+    """True for a row named 小计."""
+    return line.function_name == "小计"
+
+
+def _block_lines(
+    form: Form, number: int, reader: LabelReader, context: Context
+) -> Iterator[tuple[FunctionLine, Column]]:
+    """The lines of the block `number` over all pieces of a form; 合计 repeated on every page counts once."""
+    seen_totals: dict[tuple[str | None, ...], Piece] = {}
+    for piece in form.pieces:
+        if number >= len(piece.blocks):
+            continue
+        block = piece.blocks[number]
+        side = form.direction or block.side or _default_side(form, number, len(piece.blocks))
+        if side == "revenue" and form.kind in ("summary", "grant_summary"):
+            continue
+        for row in piece.rows():
+            label = None if piece.is_run_into(block, row) else _label(reader, form, piece, block, row)
+            if label is None:
                 continue
-            block = piece.blocks[number]
-            side = form.direction or block.side or _default_side(form, number, len(piece.blocks))
-            if side == "revenue" and form.kind in ("summary", "grant_summary"):
-                continue
-            for row in piece.rows():
-                label = _label(reader, form, piece, block, row)
-                if label is None:
+            row_lines = list(_row_lines(form, piece, block, row, label, side, context))
+            if label.is_total:
+                key = (label.name, *(line.amount_text for line, _ in row_lines))
+                if seen_totals.setdefault(key, piece) is not piece:
                     continue
-                row_lines = list(_row_lines(form, piece, block, row, label, side, context))
-                if label.is_total:
-                    key = (label.name, *(line.amount_text for line in row_lines))
-                    if seen_totals.setdefault(key, piece) is not piece:
-                        continue  # 合计 repeated on every page of one form
-                yield from row_lines
+            yield from row_lines
 
 
 def _default_side(form: Form, number: int, count: int) -> str | None:
@@ -95,18 +123,26 @@ def _label(reader: LabelReader, form: Form, piece: Piece, block: Block, row: int
         return None
     if label.is_empty:
         return _entity_total(form, piece, block, row, label)
-    if not _is_functional(form, block) or not label.name:
+    if not _names_lines(form, block) or not label.name:
         return None
     reader.resolve_name(label)
     return label if label.function_code else None
 
 
 def _is_functional(form: Form, block: Block) -> bool:
-    """False for a block whose labels classify by something else (economic class, project)."""
+    """False for a block that classifies by something else (economic class; project, but in a summary)."""
     dimensions = {c.dimension for c in block.labels}
     if "功能" in form.title:
         return True
-    return "经济" not in form.title and (not dimensions or bool(dimensions & {"function", "entity"}))
+    fitting = {"function", "entity", "project"} if form.kind in SIDES[:2] else {"function", "entity"}
+    return "经济" not in form.title and (not dimensions or bool(dimensions & fitting))
+
+
+def _names_lines(form: Form, block: Block) -> bool:
+    """True where a bare name can be a line: project forms name projects unless the header says 科目."""
+    if form.kind == "project" and not any("科目" in c.joined or "功能" in c.joined for c in block.labels):
+        return False
+    return _is_functional(form, block)
 
 
 def _entity_total(form: Form, piece: Piece, block: Block, row: int, label: Label) -> Label | None:
@@ -125,10 +161,10 @@ def _entity_total(form: Form, piece: Piece, block: Block, row: int, label: Label
 
 def _row_lines(
     form: Form, piece: Piece, block: Block, row: int, label: Label, side: str | None, context: Context
-) -> Iterator[FunctionLine]:
-    """One FunctionLine for every amount cell of a row."""
+) -> Iterator[tuple[FunctionLine, Column]]:
+    """One FunctionLine, with its column, for every amount cell of a row."""
     code = FunctionCode(TOTAL if label.is_total else label.function_code or TOTAL)
-    for column in block.amounts:
+    for column in piece.amount_columns(block, row):
         cell = piece.cell(row, column)
         if cell is None or cell.row != row or (cell.col != column.index and not cell.col_span > 1):
             continue
@@ -148,5 +184,7 @@ def _row_lines(
             pattern_id=f"{form.pattern_id}/{label.pattern_id or 'label.name'}",
         )  # fmt: skip
         line.fund, line.component = fund_and_component(form, column, line.direction)
+        if line.component == "other" and line.economic_code is None:
+            line.economic_code = economic_of(column, context.reference)
         line.at(piece.table.place(cell))
-        yield line
+        yield line, column

@@ -43,7 +43,7 @@ def _row_texts(table: Table, row: int) -> list[str]:
 def _is_data_row(table: Table, row: int) -> bool:
     """True when a row holds a line of the form: a code, a list mark, a total word alone, or an amount."""
     own = [c for c in table.grid[row] if c is not None and c.row == row]
-    texts = _distinct(own)
+    texts = distinct_texts(own)
     if not texts or is_index_row(texts):
         return False
     for text in texts:
@@ -56,7 +56,7 @@ def _is_data_row(table: Table, row: int) -> bool:
     return len(texts) == 1 and words(texts[0]).neutral and own[0].col_span < table.n_cols and len(own) > 2
 
 
-def _distinct(cells: list[Cell]) -> list[str]:
+def distinct_texts(cells: list[Cell]) -> list[str]:
     """The non-empty squashed texts of `cells`, each cell once."""
     seen: list[int] = []
     out = []
@@ -72,24 +72,22 @@ def header_rows(table: Table, first: int = 0, deepest: int = 8) -> int:
     """The number of rows from `first` that form the header, titles above it not counted; 0 for none.
 
     A row belongs to the header as long as it is no data row and the header's vocabulary knows at least one of
-    its cells, or a header cell above spans into it.
+    its cells, or a header cell above spans into it. Blank rows count when more header follows.
     """
-    reach = row = first
-    known = 0
-    while row < min(table.n_rows, first + deepest):
-        texts = _distinct([c for c in table.grid[row] if c is not None and c.row == row])
-        if row < reach and not texts:
-            row += 1
+    reach = last = first
+    for row in range(first, min(table.n_rows, first + deepest)):
+        texts = distinct_texts([c for c in table.grid[row] if c is not None and c.row == row])
+        if not texts:
+            last = row + 1 if row < reach else last
             continue
         is_header = is_index_row(texts) or any(words(t).says_something for t in texts)
-        if (_is_data_row(table, row) or not is_header) and (row >= reach or not known):
+        if (_is_data_row(table, row) or not is_header) and (row >= reach or last == first):
             break
-        known += 1
+        last = row + 1
         for cell in table.grid[row]:
             if cell is not None and cell.text and words(squash(cell.text)).says_something:
                 reach = max(reach, cell.row + cell.row_span)
-        row += 1
-    return row - first if known else 0
+    return last - first
 
 
 def column_paths(table: Table, first: int, count: int) -> list[tuple[str, ...]]:

@@ -45,6 +45,11 @@ class Column:
         return self.path[-1] if self.path else ""
 
     @property
+    def is_carried_on(self) -> bool:
+        """True for money carried into the next year, and for its parts."""
+        return any(words(t).component == "carryover_next" for t in self.path)
+
+    @property
     def joined(self) -> str:
         """The whole path as one text."""
         return "/".join(self.path)
@@ -91,10 +96,12 @@ def resolve(index: int, path: tuple[str, ...]) -> Column:
     """The meaning of a column from its header path."""
     said = [words(t) for t in reversed(path)]  # leaf first
     unit = next((u for t in reversed(path) if (u := unit_in(t))), None)
-    years = tuple(int(y) for t in reversed(path) for y in _YEAR.findall(t))
+    years = next((tuple(map(int, found)) for t in reversed(path) if (found := _YEAR.findall(t))), ())
     role = said[0].role if said else None
     if role is None and said and said[0] == Words() and len(said) > 1:
-        role = said[1].role if said[1].role in ("economic", "gov_economic", "ratio", "change") else None
+        role = said[1].role if said[1].role in ("economic", "gov_economic") else None
+    if role is None:
+        role = next((w.role for w in said if w.role in ("ratio", "change")), None)
     if role in LABEL_ROLES or role in ("line_no", "ratio", "change", "note"):
         return Column(index, path, role or "", _dimension(said), unit=unit)
     phase = next((w.phase for w in said if w.phase), None)
@@ -112,7 +119,12 @@ def _dimension(said: list[Words]) -> str:
 
 
 def _component(said: list[Words]) -> str | None:
-    """The component a path states: the lowest text that has one; `other` for a lowest text nobody knows."""
+    """The component a path states: the lowest text that has one; `other` for a lowest text nobody knows.
+
+    Money carried into the next year stays so, whatever it was part of.
+    """
+    if any(w.component == "carryover_next" for w in said):
+        return "carryover_next" if said[0].component in (None, "carryover_next", "total") else "other"
     for word in said:
         if word.component:
             return word.component

@@ -1,156 +1,156 @@
-"""Amounts of forms that list concepts instead of lines: three-public, agency operation, procurement."""
+"""Amounts of forms that list concepts instead of lines: three-public, agency, assets, procurement."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from extractors.amount_cells import amount_of, cells_of, label_of, row_pattern, total_columns
+from extractors.amount_cells import Concept, amount_of, cells_of, label_of, row_pattern, total_columns
 from extractors.context import Context
 from extractors.form_cells import phase_of
 from extractors.form_model import Form, Piece
-from extractors.headers import Column
+from extractors.headers import Column, words
+from extractors.label_text import is_total_name, split_label
 from pipeline.core.patterns import Pattern, load
 from pipeline.core.records import Amount
 from pipeline.core.text import squash, without_list_mark
 
+_ROW_YEAR = re.compile(r"(20\d{2})年")
+_LONGEST_NAME = 30
+
+
+def _rule(name: str) -> re.Pattern[str]:
+    return load("amounts/forms")[name].regex
+
 
 def _concept(texts: list[str]) -> Pattern | None:
-    """The three-public concept of a path, lowest text first; neutral texts defer to the one above."""
+    """The concept of a path, lowest text first; a text that only says total defers to the one above it."""
     patterns = [p for p in load("amounts/forms").patterns if p.id.startswith("column.")]
     fallback = None
     for text in texts:
-        for pattern in patterns:
-            if pattern.regex.search(text):
-                if pattern.id == "column.three_public_total" and not re.search("三公", text):
-                    fallback = fallback or pattern
-                    break
-                return pattern if fallback is None or pattern.id != "column.three_public_total" else fallback
+        if _rule("word.not_counted").search(text):
+            return None
+        pattern = next((p for p in patterns if p.regex.search(text)), None)
+        if pattern is None:
+            continue
+        if pattern.id == "column.three_public_total":
+            if fallback is None and not _rule("word.three_public").search(text):
+                fallback = pattern
+                continue
+            return fallback or pattern
+        return pattern
     return fallback
 
 
-_SKIPPED = re.compile(r"增减|变化|比例|增长|%")
-_ROW_YEAR = re.compile(r"(20\d{2})年")
-
-
 def three_public(form: Form, context: Context) -> Iterator[Amount]:
-    """三公 forms in either direction: concepts over the columns, or down the rows."""
-    for piece in form.pieces:
-        columns = [c for b in piece.blocks for c in b.amounts]
-        across = {
-            c.index: p for c in columns if (p := _concept([without_list_mark(t) for t in reversed(c.path)]))
-        }
-        named = {p.sets["concept"] for p in across.values()} - {"three_public.total"}
-        if len(named) >= 2:
-            yield from _across(form, piece, [c for c in columns if c.index in across], across, context)
-        else:
+    """三公 forms and their kin in either direction: concepts over the columns, or down the rows."""
+    across = [_across_concepts(piece) for piece in form.pieces]
+    if any(len({p.sets["concept"] for p in found.values()} - {"three_public.total"}) > 1 for found in across):
+        yield from _across(form, context)
+    else:
+        for piece in form.pieces:
             yield from _down(form, piece, context)
+
+
+def _across_concepts(piece: Piece) -> dict[int, Pattern]:
+    """The concept of every amount column; a 合计 beside a total of 三公 itself holds more than 三公."""
+    columns = [c for b in piece.blocks for c in b.amounts]
+    found = {c.index: p for c in columns if (p := _concept([without_list_mark(t) for t in reversed(c.path)]))}
+    totals = [c for c in columns if c.index in found and found[c.index].id == "column.three_public_total"]
+    own = [c for c in totals if _rule("word.three_public").search(c.joined)]
+    if own:
+        found = {i: p for i, p in found.items() if i not in {c.index for c in totals if c not in own}}
+    return found
 
 
 def _fund_once(columns: list[Column], concepts: dict[int, Pattern]) -> list[Column]:
     """Where a concept is split by fund, its undivided column, else the general public budget's."""
     out = []
     for column in columns:
-        kin = [
-            c
-            for c in columns
-            if concepts[c.index] is concepts[column.index]
-            and c.phase == column.phase
-            and c.years == column.years
-        ]
+        kin = [c for c in columns if concepts[c.index] is concepts[column.index] and _same_time(c, column)]
+        undivided = any(c.fund in (None, "fiscal_grant") for c in kin)
         if (
             column.fund in (None, "fiscal_grant")
             or len(kin) == 1
-            or (
-                column.fund == "general_public_budget"
-                and not any(c.fund in (None, "fiscal_grant") for c in kin)
-            )
+            or (column.fund == "general_public_budget" and not undivided)
         ):
             out.append(column)
     return out
 
 
-def _across(
-    form: Form, piece: Piece, columns: list[Column], concepts: dict[int, Pattern], context: Context
-) -> Iterator[Amount]:
+def _same_time(one: Column, other: Column) -> bool:
+    return one.phase == other.phase and one.years == other.years
+
+
+def _across(form: Form, context: Context) -> Iterator[Amount]:
     """Concepts in the columns: the 合计 row, else the rows that state a year, else the first with numbers."""
-    chosen = _fund_once(columns, concepts)
-    for row, year in _rows_that_count(piece):
-        for column in chosen:
+    for piece, row, year in _rows_that_count(form):
+        concepts = _across_concepts(piece)
+        columns = [c for b in piece.blocks for c in b.amounts if c.index in concepts]
+        for column in _fund_once(columns, concepts):
             cell = piece.cell(row, column)
             phase = _row_phase(column, form, context, year)
-            if cell is None or cell.row != row or phase is None or _SKIPPED.search(column.leaf):
+            if cell is None or cell.row != row or phase is None:
                 continue
-            pattern = concepts[column.index]
-            if amount := amount_of(
-                form, piece, cell, column, pattern.sets["concept"], phase, f"{form.pattern_id}/{pattern.id}"
-            ):
+            amount = amount_of(form, piece, cell, column, Concept.of(concepts[column.index]), phase)
+            if amount:
                 yield amount
 
 
-def _rows_that_count(piece: Piece) -> list[tuple[int, int | None]]:
+def _rows_that_count(form: Form) -> list[tuple[Piece, int, int | None]]:
     """The rows to read, with the year they state: 合计 alone, or all that state years, or the first."""
-    rows: list[tuple[int, int | None]] = []
-    for row in piece.rows():
-        texts = [squash(c.text) for c in piece.table.grid[row] if c is not None and c.text.strip()]
-        if any(_SKIPPED.search(t) for t in texts):
-            continue
-        year = next((int(m[1]) for t in texts if len(t) < 12 and (m := _ROW_YEAR.match(t))), None)
-        if any(t in ("合计", "总计") for t in texts[:3]) and year is None:
-            return [(row, None)]
-        rows.append((row, year))
-    if any(y for _, y in rows):
-        return [(r, y) for r, y in rows if y]
-    return rows[:1]
+    rows: list[tuple[Piece, int, int | None]] = []
+    for piece in form.pieces:
+        for row in piece.rows():
+            texts = [squash(c.text) for c in piece.table.grid[row] if c is not None and c.text.strip()]
+            if any(_rule("word.compared").search(t) for t in texts):
+                continue
+            year = next((int(m[1]) for t in texts if len(t) < 12 and (m := _ROW_YEAR.match(t))), None)
+            if year is None and any(is_total_name(t) for t in texts[:3]):
+                return [(piece, row, None)]
+            if any(piece.cell(row, c) for b in piece.blocks for c in b.amounts):
+                rows.append((piece, row, year))
+    return [r for r in rows if r[2]] or rows[:1]
 
 
 def _row_phase(column: Column, form: Form, context: Context, year: int | None) -> str | None:
     """The phase of a cell in a row that may state its own year."""
-    phase = phase_of(column, form, context)
-    if year is None or context.year is None or phase is None or year == context.year:
-        return phase
-    if year == context.year - 1:
-        return "prior_budget" if phase == "budget" else "prior_final"
-    return None
+    if year is None or column.years:
+        return phase_of(column, form, context)
+    return phase_of(replace(column, years=(year,)), form, context)
 
 
 def _down(form: Form, piece: Piece, context: Context) -> Iterator[Amount]:
-    """Concepts down the rows: 因公出国（境）费 in a name column, amounts beside it."""
+    """Concepts down the rows: 因公出国（境）费 in a name column, amounts beside it; coded rows are lines."""
     for block in piece.blocks:
-        columns = total_columns(block)
         for row in piece.rows():
-            name = re.sub("^其中：", "", label_of(piece, block, row))
-            name = without_list_mark(name)
-            pattern = _concept([name]) if name and len(name) < 30 else None
-            if (
-                pattern is None
-                or _SKIPPED.search(name)
-                or (name in ("合计", "总计") and form.kind == "agency")
-            ):
-                if form.kind != "agency" or name not in ("合计", "总计"):
-                    continue
+            columns = total_columns(piece, block, row)
+            name = without_list_mark(label_of(piece, block, row).removeprefix("其中："))
+            coded = any("code" in split_label(piece.text(row, c))[1] for c in block.labels)
+            if not name or len(name) >= _LONGEST_NAME or coded:
+                continue
+            pattern = _concept([name])
+            if form.kind == "agency" and is_total_name(name):
                 pattern = load("amounts/forms")["column.agency_operation"]
-            yield from cells_of(form, piece, row, columns, pattern.sets["concept"], pattern.id, context)
+            if pattern is not None and not _rule("word.compared").search(name):
+                yield from cells_of(form, piece, row, columns, Concept.of(pattern), context)
 
 
 def procurement(form: Form, context: Context) -> Iterator[Amount]:
     """Rows 合计, 货物, 工程, 服务 of a procurement form, under its total column, else the last."""
     for piece in form.pieces:
         columns = [c for b in piece.blocks for c in b.amounts]
-        total = [
-            c
-            for c in columns
-            if c.component in (None, "total")
-            and c.leaf in ("合计", "总计", "金额", "预算金额", "采购金额", "小计")
-        ]
+        total = [c for c in columns if c.component in (None, "total") and _is_whole(c)]
         for row in piece.rows():
-            texts = [
-                without_list_mark(squash(c.text))
-                for c in piece.table.grid[row][:3]
-                if c is not None and c.text.strip()
-            ]
+            cells = [c for c in piece.table.grid[row][:3] if c is not None and c.text.strip()]
+            texts = [without_list_mark(squash(c.text)) for c in cells]
             pattern = next((p for t in texts if (p := row_pattern(t, "procurement", None))), None)
             if pattern is not None:
-                yield from cells_of(
-                    form, piece, row, (total or columns)[-1:], pattern.sets["concept"], pattern.id, context
-                )
+                yield from cells_of(form, piece, row, (total or columns)[-1:], Concept.of(pattern), context)
+
+
+def _is_whole(column: Column) -> bool:
+    """True for a column headed by a total word or a plain 金额."""
+    word = words(column.leaf)
+    return (word.neutral or word.phase is not None) and word.source is None

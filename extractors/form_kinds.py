@@ -1,0 +1,60 @@
+"""What a form is: by its title, or by its header alone where no title was found."""
+
+from __future__ import annotations
+
+from extractors.form_model import Block, Form
+from extractors.headers import LABEL_ROLES
+from extractors.label_text import split_label
+from pipeline.core.codes import function_code, is_economic
+from pipeline.core.patterns import Pattern, load
+
+_CODED_ROWS = 3  # fewer coded rows than this make no form
+_OWN_INCOME = {"institutional", "institutional_operating", "superior_subsidy", "affiliated_remit"}
+_OTHER_SPENDING = {"remit_superior", "operating", "subsidy_affiliated"}
+
+
+def specification(title: str) -> Pattern | None:
+    """The title pattern that fits `title`, or None."""
+    return next((p for p in load("forms/titles").patterns if p.regex.search(title)), None)
+
+
+def by_header(form: Form) -> None:
+    """Give an untitled form the kind its header leaves no doubt about; other coded tables are `other`."""
+    blocks = [b for b in form.pieces[0].blocks if any(c.path for c in b.labels)]
+    if not blocks:
+        return
+    kind = _two_sided(blocks) or _one_sided(blocks[0])
+    if kind is None and _coded_rows(form) >= _CODED_ROWS:
+        kind = "other"
+    if kind is not None:
+        form.kind, form.pattern_id = kind, "title.by_header"
+        form.fund = "fiscal_grant" if kind == "grant_summary" else "all"
+        form.direction = kind if kind in ("revenue", "expenditure") else None
+
+
+def _two_sided(blocks: list[Block]) -> str | None:
+    """A summary has a revenue and an expenditure block; funds in columns make it one of fiscal grants."""
+    if not {"revenue", "expenditure"} <= {b.side for b in blocks}:
+        return None
+    funds = {c.fund for b in blocks for c in b.amounts} - {None}
+    return "grant_summary" if "government_fund" in funds else "summary"
+
+
+def _one_sided(block: Block) -> str | None:
+    """Revenue by own sources, or expenditure with parts that only the form of all funds has."""
+    if not any(c.role in LABEL_ROLES and c.dimension == "function" for c in block.labels):
+        return None
+    if len(_OWN_INCOME & {c.source for c in block.amounts}) > 1:
+        return "revenue"
+    return "expenditure" if _OTHER_SPENDING & {c.component for c in block.amounts} else None
+
+
+def _coded_rows(form: Form) -> int:
+    """The number of rows whose first label is a classification code."""
+    count = 0
+    for piece in form.pieces:
+        labels = [c for b in piece.blocks[:1] for c in b.labels]
+        for row in piece.rows():
+            code = next((split_label(t)[1].get("code") for c in labels if (t := piece.text(row, c))), None)
+            count += bool(code and (function_code(code) or is_economic(code)))
+    return count
