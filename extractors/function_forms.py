@@ -49,9 +49,7 @@ def lines_and_columns(document: Document, context: Context) -> Iterator[tuple[Fu
         yield from lines[index]
 
 
-def _functional(
-    form: Form, lines: list[tuple[FunctionLine, Column]]
-) -> list[tuple[FunctionLine, Column]]:
+def _functional(form: Form, lines: list[tuple[FunctionLine, Column]]) -> list[tuple[FunctionLine, Column]]:
     """The lines of a form; those of a basic form that lists no function are totals of economic classes."""
     listed = any(line.function_code != TOTAL for line, _ in lines)
     return lines if listed or form.kind != "general_budget_basic" else []
