@@ -50,6 +50,7 @@ class Listing:
         if begins == "named" and cell is not None:
             self._begin(row, head, cell)
         elif begins == "shared" and self.draft is not None:
+            self._name_waiting(row, cell)
             self._share(row, head, self.draft)
         elif begins == "unnamed":
             self._unnamed(row, head)
@@ -82,7 +83,7 @@ class Listing:
         if not first:
             return None if name is None else "named"
         if not draft.named:
-            return "named" if other else None
+            return "shared" if other else None
         if other or load("performance/names")["name.coded"].regex.match(name or ""):
             return "named"
         cut = head.has(*_AMOUNTS) and (money is None or draft.paid is None)
@@ -91,16 +92,21 @@ class Listing:
     def _go_on(self, row: Row, head: Head, cell: Cell | None, draft: Draft) -> None:
         """Join what a row under a page break adds to the project's name, money and goal."""
         name = compact(cell)
-        if name is not None and cell is not None and not draft.named:
-            for waiting in self.waiting:
-                waiting.rename(cell, row.table)
-            self.waiting.clear()
+        if not draft.named:
+            self._name_waiting(row, cell)
         elif name is not None and name not in draft.named:
             draft.call(name if draft.named in name else draft.named + name)
         self._pay(draft, row, head)
         text = printed(row.own("goal"))
         if text and text not in (draft.goal or ""):
             draft.goal = text if draft.goal is None or draft.goal in text else draft.goal + text
+
+    def _name_waiting(self, row: Row, cell: Cell | None) -> None:
+        """Give the name that a merged cell prints at last to the projects that stand beside it."""
+        if cell is not None and self.draft is not None and not self.draft.named:
+            for draft in self.waiting:
+                draft.rename(cell, row.table)
+            self.waiting.clear()
 
     def _share(self, row: Row, head: Head, before: Draft) -> None:
         """Start another project under the name of the one before it: a merged name beside several amounts."""

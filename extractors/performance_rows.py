@@ -138,16 +138,28 @@ def _join(row: Row, last: PerformanceIndicator) -> None:
             setattr(last, column, (getattr(last, column) or "") + (row.text(role) or ""))
 
 
+def _look_back(row: Row, rows: list[PerformanceIndicator]) -> None:
+    """Give the last rows of the page before the levels that their merged cell prints on this page only."""
+    for role in ("level2", "level1"):
+        text = compact(row.own(role))
+        for record in reversed(rows):
+            if text is None or getattr(record, role) is not None:
+                break
+            setattr(record, role, text)
+            if role == "level2":
+                record.level1 = _first_level(text, record.level1)
+
+
 def indicator_row(row: Row, head: Head, tree: Tree, draft: Draft, first_on_page: bool) -> None:
     """Add to `draft` what one row of an indicator table says: one record, several, or the rest of the last one."""
     if _holds_nothing(row):
         return
-    tree_cells = row.cells.get("level1") or row.cells.get("level2")
     if draft.rows and _continues(row, head, draft.rows[-1], first_on_page):
         _join(row, draft.rows[-1])
         return
-    if tree_cells is not None or not head.has("level1", "level2") or head.has("level1", "level2"):
-        tree.descend(row)
+    tree.descend(row)
+    if first_on_page:
+        _look_back(row, draft.rows)
     for record in _records(row, head, tree):
         if not _is_filler(record):
             draft.rows.append(record)
