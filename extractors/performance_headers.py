@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.core.model import Cell, Table
 from pipeline.core.money import Unit, is_amount, unit_in
@@ -19,6 +20,7 @@ LEVELS = ("level1", "level2", "level3")
 _VALUES = {"target", "actual", "operator", "unit", "weight", "score"}
 _MONEY = {"initial", "full_year", "executed", "rate"}
 _AMOUNTS = {"total", "initial", "full_year", "executed"}
+_LABELS = {"entity", "goal", "project", "project_code", "achievement"}
 _DEEPEST = 4  # rows of a header
 _INDICATOR = "指标"
 _SHORT = {"一级", "二级", "三级"}  # levels under a common head 绩效指标
@@ -113,7 +115,9 @@ def _depth(table: Table, row: int) -> int:
         if depth >= _DEEPEST or following >= table.n_rows:
             return depth
         texts = texts_of(table, following)
-        if any(is_amount(t) for t in texts) or (following >= reach and not _header_like(table, following)):
+        if any(is_amount(t) for t in texts) or (texts and not any(header_role(t) for t in texts)):
+            return depth
+        if following >= reach and not _header_like(table, following):
             return depth
         depth += 1
 
@@ -183,8 +187,8 @@ def _kind(slots: tuple[Slot, ...]) -> str | None:
 
 def find_head(table: Table, row: int) -> Head | None:
     """The head that starts at `row`; None when the row starts no header."""
-    known = [r for t in texts_of(table, row) if (r := header_role(t))]
-    if len(known) < 2:
+    roles = [header_role(t) for t in texts_of(table, row)]
+    if len(roles) - roles.count(None) < 2 or _are_pairs(roles):
         return None
     depth = _depth(table, row)
     slots = _settled(list(_slots(table, row, depth)))
@@ -192,6 +196,12 @@ def find_head(table: Table, row: int) -> Head | None:
     if kind is None or not _mostly_known(table, row, kind):
         return None
     return Head(kind, slots, depth, table.n_cols, edges(table))
+
+
+def _are_pairs(roles: list[str | None]) -> bool:
+    """True for the roles of a row of labels, each with its value behind it: 主管部门 | X | 实施单位 | Y."""
+    pairs = sum(a in _LABELS and b is None for a, b in pairwise(roles))
+    return pairs > 0 and 2 * roles.count(None) >= len(roles)
 
 
 def _mostly_known(table: Table, row: int, kind: str) -> bool:
