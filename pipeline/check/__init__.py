@@ -50,7 +50,8 @@ def equations(index: Index, chosen: Sequence[Rule] | None = None) -> Iterator[Eq
 def check(identity: Identity, records: Sequence[Record]) -> list[Finding]:
     """Set `proof` and `confidence` on the records of one document and return what does not agree in it.
 
-    The order of the records does not matter; time grows with their number.
+    Records are checked once: their confidence tells before how they were read, afterwards how likely they are right.
+    Their order does not matter; time grows with their number.
     """
     index = build(identity, records)
     verdict = judge(equations(index))

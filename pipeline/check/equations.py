@@ -47,15 +47,19 @@ class Equation:
         """The figures that a closing equation proves.
 
         An addend so small that the sum would close without it is proved only by a sum that closes exactly.
-        Zeros count: any other number in their place would break the sum.
+        Zeros count: any other number in their place would break the sum. Figures whose unit is a guess close as
+        well under a wrong one, so they are proved only beside a figure whose unit is printed.
         """
         if self.at_most or not self.closes:
             return ()
         if self.shows is not None:
-            return self.shows
-        if len(self.left) == len(self.right) == 1 or not self.difference:
-            return self.figures
-        return [f for f in self.figures if not f.value or abs(f.value) > self.tolerance]
+            shown: Iterable[Figure] = self.shows
+        elif len(self.left) == len(self.right) == 1 or not self.difference:
+            shown = self.figures
+        else:
+            shown = [f for f in self.figures if not f.value or abs(f.value) > self.tolerance]
+        anchored = any(f.is_clean and f.value for f in self.figures)
+        return [f for f in shown if f.is_clean or anchored]
 
 
 def balance(
