@@ -12,6 +12,7 @@ from pipeline.core.reference import Reference, loose_key
 def code_findings(index: Index, reference: Reference) -> Iterator[Finding]:
     """One finding a code (and name), at the first place that prints it."""
     seen: set[tuple[str, str]] = set()
+    unknown: set[str] = set()
     printed: list[Line | Told] = [*index.function, *index.told, *index.economic]
     for line in printed:
         code, name = _code_and_name(line)
@@ -25,8 +26,8 @@ def code_findings(index: Index, reference: Reference) -> Iterator[Finding]:
             else reference.economic_name(code, index.identity.fiscal_year)
         )
         if official is None:
-            if (code, "") not in seen and (functional or len(code) < 7):
-                seen.add((code, ""))
+            if code not in unknown and (functional or len(code) < 7):
+                unknown.add(code)
                 yield _finding(line, "info", f"{code} {name}：不在代码表中 | not in the code list")
         elif name and not _agrees(name, official) and not _is_named(code, name, functional, reference):
             message = f"{code} {name}：代码表为 {official} | the code list has another name"
