@@ -8,13 +8,13 @@ from extractors.context import Context
 from extractors.form_cells import confidence_of, fund_and_component, money_of, phase_of
 from extractors.form_model import Block, Form, Piece
 from extractors.forms import forms
-from extractors.function_forms import FUNCTION_FORMS
+from extractors.function_forms import FUNCTION_FORMS, lines_and_columns
 from extractors.headers import Column
 from extractors.label_text import Label, split_label
 from extractors.labels import LabelReader
 from pipeline.core.codes import TOTAL
 from pipeline.core.model import Document
-from pipeline.core.records import EconomicLine
+from pipeline.core.records import EconomicLine, FunctionLine
 from pipeline.core.text import without_list_mark
 
 _OWN_NAME = frozenset({"general_budget_basic", "general_budget", "project"})
@@ -29,6 +29,23 @@ def extract(document: Document, context: Context) -> Iterator[EconomicLine]:
     for form in forms(document):
         if form.kind in FUNCTION_FORMS | {"agency"}:
             yield from _form_lines(form, context)
+    for line, _ in lines_and_columns(document, context):
+        if line.function_code == TOTAL and line.component == "other" and line.economic_code:
+            yield _across(line, context)
+
+
+def _across(line: FunctionLine, context: Context) -> EconomicLine:
+    """The economic line that the total row of a form by function prints under an economic class."""
+    basic = line.form == "general_budget_basic"
+    return EconomicLine(
+        form=line.form if basic else "other", economic_code=line.economic_code,
+        economic_name=context.reference.economic_name(line.economic_code or "", context.year) or "",
+        economic_name_official=context.reference.economic_name(line.economic_code or "", context.year),
+        phase=line.phase, fund=line.fund, component="basic" if basic else "total",
+        amount_yuan=line.amount_yuan, amount_text=line.amount_text, unit=line.unit, raw_text=line.raw_text,
+        page=line.page, locator=line.locator, bbox=line.bbox, confidence=line.confidence,
+        pattern_id=f"{line.pattern_id}/column",
+    )  # fmt: skip
 
 
 def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:

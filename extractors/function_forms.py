@@ -50,9 +50,10 @@ def lines_and_columns(document: Document, context: Context) -> Iterator[tuple[Fu
 
 
 def _functional(form: Form, lines: list[tuple[FunctionLine, Column]]) -> list[tuple[FunctionLine, Column]]:
-    """The lines of a form; those of a basic form that lists no function are totals of economic classes."""
+    """The lines of a form; where a form by economic class lists no function, its totals are not functional."""
     listed = any(line.function_code != TOTAL for line, _ in lines)
-    return lines if listed or form.kind != "general_budget_basic" else []
+    economic = form.kind == "general_budget_basic" or ("经济" in form.title and "功能" not in form.title)
+    return lines if listed or not economic else []
 
 
 def _has_codes(form: Form) -> bool:
@@ -115,8 +116,10 @@ def _default_side(form: Form, number: int, count: int) -> str | None:
 def _label(reader: LabelReader, form: Form, piece: Piece, block: Block, row: int) -> Label | None:
     """The label of a row when it is a functional line or a total of them, else None."""
     label = reader.read(piece, block, row)
-    if label.is_total or label.function_code:
-        return label if _is_functional(form, block) or label.function_code else None
+    if label.function_code:
+        return label
+    if label.is_total:
+        return label if _dimensions_fit(form, block) else None
     if label.economic_code or label.gov_economic_code:
         return None
     if label.is_empty:
@@ -129,11 +132,14 @@ def _label(reader: LabelReader, form: Form, piece: Piece, block: Block, row: int
 
 def _is_functional(form: Form, block: Block) -> bool:
     """False for a block that classifies by something else (economic class; project, but in a summary)."""
+    return "功能" in form.title or ("经济" not in form.title and _dimensions_fit(form, block))
+
+
+def _dimensions_fit(form: Form, block: Block) -> bool:
+    """True where the header of the label columns lets functional lines stand under it."""
     dimensions = {c.dimension for c in block.labels}
-    if "功能" in form.title:
-        return True
     fitting = {"function", "entity", "project"} if form.kind in SIDES[:2] else {"function", "entity"}
-    return "经济" not in form.title and (not dimensions or bool(dimensions & fitting))
+    return "功能" in form.title or not dimensions or bool(dimensions & fitting)
 
 
 def _names_lines(form: Form, block: Block) -> bool:

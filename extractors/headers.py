@@ -107,7 +107,7 @@ def resolve(index: int, path: tuple[str, ...]) -> Column:
     phase = next((w.phase for w in said if w.phase), None)
     fund = next((w.fund for w in said if w.fund), None)
     column = Column(index, path, "amount", fund=fund, phase=phase, unit=unit, years=years)
-    return replace(column, component=_component(said), source=_source(said))
+    return replace(column, component=_component(said), source=_source(column.leaf, said))
 
 
 def _dimension(said: list[Words]) -> str:
@@ -133,10 +133,12 @@ def _component(said: list[Words]) -> str | None:
     return None
 
 
-def _source(said: list[Words]) -> str | None:
+def _source(leaf: str, said: list[Words]) -> str | None:
     """The revenue source a path states; money carried over stays so whatever fund it comes from."""
     if any(w.source == "carryover" for w in said):
         return "carryover"
+    if leaf.startswith("其中：") and any(w.source not in (None, "total") for w in said[1:]):
+        return "other"  # a part of the source above it
     for word in said:
         if word.source and word.source != "total":
             return word.source

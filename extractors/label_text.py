@@ -48,7 +48,10 @@ def split_label(text: str) -> tuple[str, dict[str, str]]:
     """Pattern id and parts (code, name, total) of a squashed label; ("", {"name": text}) for a bare name."""
     for pattern in load("forms/labels").patterns:
         if match := pattern.regex.match(text):
-            return pattern.id, pattern.groups(match)
+            parts = pattern.groups(match)
+            if "class" in parts:
+                parts["code"] = parts["class"] + parts["section"] + parts.get("item", "")
+            return pattern.id, parts
     return "", {"name": text} if text else {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractors.amount_cells import Concept, amount_of, cells_of, label_of, row_pattern, total_columns
 from extractors.context import Context
@@ -18,6 +18,7 @@ from pipeline.core.text import squash, without_list_mark
 
 _ROW_YEAR = re.compile(r"(20\d{2})年")
 _LONGEST_NAME = 30
+_LONGEST_TIME = 12
 
 
 def _rule(name: str) -> re.Pattern[str]:
@@ -84,41 +85,52 @@ def _same_time(one: Column, other: Column) -> bool:
 
 
 def _across(form: Form, context: Context) -> Iterator[Amount]:
-    """Concepts in the columns: the 合计 row, else the rows that state a year, else the first with numbers."""
-    for piece, row, year in _rows_that_count(form):
-        concepts = _across_concepts(piece)
-        columns = [c for b in piece.blocks for c in b.amounts if c.index in concepts]
+    """Concepts in the columns: the 合计 row, else rows that state a year or stage, else the first one."""
+    for counted in _rows_that_count(form):
+        concepts = _across_concepts(counted.piece)
+        columns = [c for b in counted.piece.blocks for c in b.amounts if c.index in concepts]
         for column in _fund_once(columns, concepts):
-            cell = piece.cell(row, column)
-            phase = _row_phase(column, form, context, year)
-            if cell is None or cell.row != row or phase is None:
+            cell = counted.piece.cell(counted.row, column)
+            phase = phase_of(counted.over(column), form, context)
+            if cell is None or cell.row != counted.row or phase is None:
                 continue
-            amount = amount_of(form, piece, cell, column, Concept.of(concepts[column.index]), phase)
+            concept = Concept.of(concepts[column.index])
+            amount = amount_of(form, counted.piece, cell, column, concept, phase)
             if amount:
                 yield amount
 
 
-def _rows_that_count(form: Form) -> list[tuple[Piece, int, int | None]]:
-    """The rows to read, with the year they state: 合计 alone, or all that state years, or the first."""
-    rows: list[tuple[Piece, int, int | None]] = []
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A row whose numbers count, with the year and the stage (预算数, 决算数) it states itself."""
+
+    piece: Piece
+    row: int
+    year: int | None = None
+    phase: str | None = None
+
+    def over(self, column: Column) -> Column:
+        """The column with what only the row says of time."""
+        years = (self.year,) if self.year and not column.years else column.years
+        return replace(column, years=years, phase=column.phase or self.phase)
+
+
+def _rows_that_count(form: Form) -> list[_Counted]:
+    """The rows to read: 合计 alone, or all that state a year or stage, or the first."""
+    rows: list[_Counted] = []
     for piece in form.pieces:
         for row in piece.rows():
             texts = [squash(c.text) for c in piece.table.grid[row] if c is not None and c.text.strip()]
+            short = [t for t in texts if len(t) < _LONGEST_TIME]
             if any(_rule("word.compared").search(t) for t in texts):
                 continue
-            year = next((int(m[1]) for t in texts if len(t) < 12 and (m := _ROW_YEAR.match(t))), None)
-            if year is None and any(is_total_name(t) for t in texts[:3]):
-                return [(piece, row, None)]
+            year = next((int(m[1]) for t in short if (m := _ROW_YEAR.match(t))), None)
+            phase = next((p for t in short if (p := words(t).phase)), None)
+            if year is None and phase is None and any(is_total_name(t) for t in texts[:3]):
+                return [_Counted(piece, row)]
             if any(piece.cell(row, c) for b in piece.blocks for c in b.amounts):
-                rows.append((piece, row, year))
-    return [r for r in rows if r[2]] or rows[:1]
-
-
-def _row_phase(column: Column, form: Form, context: Context, year: int | None) -> str | None:
-    """The phase of a cell in a row that may state its own year."""
-    if year is None or column.years:
-        return phase_of(column, form, context)
-    return phase_of(replace(column, years=(year,)), form, context)
+                rows.append(_Counted(piece, row, year, phase))
+    return [r for r in rows if r.year or r.phase] or rows[:1]
 
 
 def _down(form: Form, piece: Piece, context: Context) -> Iterator[Amount]:
@@ -133,6 +145,8 @@ def _down(form: Form, piece: Piece, context: Context) -> Iterator[Amount]:
             pattern = _concept([name])
             if form.kind == "agency" and is_total_name(name):
                 pattern = load("amounts/forms")["column.agency_operation"]
+            if form.kind == "assets" and pattern and not pattern.id.startswith("column.assets"):
+                continue
             if pattern is not None and not _rule("word.compared").search(name):
                 yield from cells_of(form, piece, row, columns, Concept.of(pattern), context)
 
