@@ -239,7 +239,7 @@ def test_a_long_list_takes_time_in_step_with_its_length() -> None:
             f"99000021T0000003{i:05d}-示例工程{i} | {i}.5 | {i}.5 | | 目标。 | 产出指标 | 数量指标 | 次数 | ≥ | 1 | 次"
             for i in range(10)
         )
-        body = [
+        body: list[list[str | Table]] = [
             ["预算12表 项目支出绩效目标表", "单位：万元", table(BEIJING_HEAD + rows)] for _ in range(pages)
         ]
         doc = document(*body)

@@ -179,8 +179,8 @@ def test_a_whole_department_sheet_has_indicators_of_no_project() -> None:
     found = [r for r in extract(doc, context()) if isinstance(r, PerformanceIndicator)]
     assert {r.project_name for r in found} == {None}
     assert [(r.level3, r.weight, r.score) for r in found] == [
-        ("基本支出成本", 40, 38),
-        ("召开会议次数", 50, 50),
+        ("基本支出成本", Decimal(40), Decimal(38)),
+        ("召开会议次数", Decimal(50), Decimal(50)),
     ]
 
 
