@@ -16,6 +16,7 @@ from extractors.performance_drafts import Draft, compact
 from extractors.performance_headers import Head, find_head, own_cells
 from extractors.performance_lists import Listing, leave_leaves
 from extractors.performance_pages import carried_over, repeats, restored
+from extractors.performance_reports import reports, with_reports
 from extractors.performance_rows import Tree, indicator_row, read_row, total_score
 from extractors.performance_sheets import Label, fill, labels_of, money_row, name_cell
 from pipeline.core.model import Cell, Document, Table
@@ -42,7 +43,8 @@ def extract(
     for table, caption in captions(document):
         walk.table(table, caption)
     stated = any(d.evidence and not d.plain and d.name for d in walk.drafts)
-    for draft in leave_leaves(walk.drafts):
+    leaves = list(leave_leaves(walk.drafts))
+    for draft in with_reports(leaves, reports(document), walk.places):
         if not (draft.plain and stated):
             yield from draft.records()
 
@@ -83,6 +85,7 @@ class _Walk:
     """
 
     drafts: list[Draft] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)  # id of a sheet -> id of the table it began in
     sheet: Draft | None = None
     listing: Listing | None = None
     head: Head | None = None
@@ -223,6 +226,7 @@ class _Walk:
             evidence=self.scope in ("whole", "project"),
         )  # fmt: skip
         self.drafts.append(self.sheet)
+        self.places[id(self.sheet)] = id(table)
         self.tree.reset()
 
 

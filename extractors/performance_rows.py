@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -184,11 +185,8 @@ def _records(row: Row, head: Head, tree: Tree) -> Iterator[PerformanceIndicator]
     yield record
 
 
-def _piece(cell: Cell, table: Table, origin: tuple[int, ...], match: object) -> PerformanceIndicator:
+def _piece(cell: Cell, table: Table, origin: tuple[int, ...], match: re.Match[str]) -> PerformanceIndicator:
     """One indicator of a cell of running text, each part as printed."""
-    import re
-
-    assert isinstance(match, re.Match)
 
     def part(name: str) -> str | None:
         a, b = match.span(name)

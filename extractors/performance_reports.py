@@ -1,0 +1,96 @@
+"""Reports on single projects in running text (绩效评价报告): the project, its money, its score, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractors.performance_drafts import Draft, points
+from pipeline.core.model import Document, Paragraph, Table
+from pipeline.core.money import Unit
+from pipeline.core.patterns import load
+from pipeline.core.text import squash
+
+_LONGEST_TITLE = 60
+_REPORT = "绩效评价报告"
+
+
+@dataclass(slots=True)
+class Report:
+    """One report: its project as a draft, and the tables that stand in it."""
+
+    draft: Draft
+    tables: set[int] = field(default_factory=set)
+
+    @property
+    def counts(self) -> bool:
+        """True when the text states both what was planned and what was spent."""
+        money = self.draft.money
+        return "executed" in money and ("initial" in money or "full_year" in money)
+
+
+def reports(document: Document) -> list[Report]:
+    """The reports of a document, in reading order."""
+    found: list[Report] = []
+    before = ""
+    for block in document.blocks():
+        if isinstance(block, Table):
+            if found:
+                found[-1].tables.add(id(block))
+            continue
+        text = squash(block.text)
+        title = before + text if text == _REPORT else text
+        before = text
+        draft = _titled(title, block)
+        if draft is not None:
+            found.append(Report(draft))
+        elif found:
+            _read(found[-1].draft, text)
+    return found
+
+
+def _titled(title: str, paragraph: Paragraph) -> Draft | None:
+    """The project that a title names; None for other texts."""
+    match = (
+        load("performance/reports")["report.title"].regex.search(title)
+        if len(title) <= _LONGEST_TITLE
+        else None
+    )
+    if match is None:
+        return None
+    draft = Draft(paragraph.place(), "performance.report", raw=title, evidence=True)
+    draft.call(match["name"])
+    return draft
+
+
+def _read(draft: Draft, text: str) -> None:
+    """Let a paragraph state what is still missing."""
+    for pattern in load("performance/reports").patterns:
+        role = pattern.sets.get("role")
+        match = pattern.regex.search(text) if role else None
+        if role is None or match is None:
+            continue
+        if role == "rate" and draft.rate is None:
+            draft.rate = points(match["amount"])
+        elif role == "score" and draft.score is None:
+            draft.score = points(match["amount"])
+        elif role not in ("rate", "score"):
+            draft.pay(role, match["amount"], Unit(match["unit"]))
+
+
+def with_reports(drafts: list[Draft], found: list[Report], places: dict[int, int]) -> Iterator[Draft]:
+    """`drafts` and the projects of the reports that no table names, each with the indicators of its report.
+
+    `places` gives the table that a draft began in, by the draft's id.
+    """
+    named = {squash(d.name) for d in drafts if d.name}
+    new = {id(r): r for r in found if r.counts and squash(r.draft.name or "") not in named}
+    for draft in drafts:
+        report = next((r for r in new.values() if places.get(id(draft)) in r.tables), None)
+        if report is None or draft.name or draft.whole:
+            yield draft
+            continue
+        report.draft.rows += draft.rows
+        report.draft.remarks += draft.remarks
+    for report in new.values():
+        yield report.draft
