@@ -33,8 +33,8 @@ def extract(document: Document, context: Context) -> Iterator[FunctionLine | Amo
     """
     everything = list(parts(document))
     walk = _Walk(context, _unit(everything))
-    for part in everything:
-        yield from walk.read(part)
+    # A later sentence may complete a record, so none leaves before the last paragraph is read.
+    yield from [record for part in everything for record in walk.read(part)]
 
 
 def _unit(everything: list[Part]) -> Unit | None:
@@ -51,6 +51,8 @@ class _Head:
     start: int = -1
     topic: str = ""
     phase: str | None = None
+    fund: str | None = None
+    component: str | None = None
 
 
 @dataclass
@@ -99,6 +101,7 @@ class _Walk:
         frame = Frame(self.context.identity.report_kind, self.context.year, self.unit)
         starts = [s.start for s in named]
         heads: list[_Head] = []  # the names that had an amount
+        scope: tuple[str | None, str | None]
         for subject in named:
             above = self._above(layout, subject, heads)
             phase = subject.concept.sets.get("phase") if subject.concept else None
@@ -106,15 +109,21 @@ class _Walk:
             reading = reader.read(subject.start, subject.end)
             if subject.line is not None:
                 line, topic = self.parents.complete(subject.line), _CLOSED
-                scope = (fund_of(above.topic) or part.fund or "all", _component(above.topic, part))
-                yield from narrative_lines.records(subject, line, reading, part, scope, self.context)
+                scope = fund, component = (
+                    above.fund or part.fund or "all",
+                    above.component or part.component,
+                )
+                yield from narrative_lines.records(
+                    subject, line, reading, part, (fund, component), self.context
+                )
                 self.parents.remember(line)
             else:
-                ids = self._concepts(subject, part, above.topic)
+                ids = self._concepts(subject, part, above)
                 topic = _topic(subject, ids)
+                scope = (fund_of(topic) or above.fund, _component(topic) or above.component)
                 yield from self.headlines.take(subject, ids, reading, part)
             if reading.amounts:
-                heads.append(_Head(subject.start, topic, _only([*reading.amounts])))
+                heads.append(_Head(subject.start, topic, _only([*reading.amounts]), *scope))
             elif subject is named[-1] and not layout.text[subject.end :].strip("：,。"):
                 self.waiting = subject
         last = layout.inside(len(layout.text) - 1, "inner")
@@ -123,18 +132,18 @@ class _Walk:
 
     def _above(self, layout: Layout, subject: Subject, heads: list[_Head]) -> _Head:
         """The sum that the name is part of: the one before 其中, or one that leads in the paragraph."""
-        zone = layout.inside(subject.start, "inner")
+        zone = layout.inside(subject.start, "inner", "purpose")
         found = _head_before(layout, zone, heads) if zone else _Head()
         return found if found.topic else self.lead
 
-    def _concepts(self, subject: Subject, part: Part, topic: str) -> list[str]:
+    def _concepts(self, subject: Subject, part: Part, above: _Head) -> list[str]:
         """What a name of a headline amount means here; none among the parts of a line."""
-        if subject.concept is None or topic == _CLOSED or part.economic:
+        if subject.concept is None or above.topic == _CLOSED or part.economic:
             return []
         if part.of_another_unit(self.context.identity.department):
             return []
-        fund = fund_of(topic) or part.fund
-        return concepts(subject.concept, fund, topic, self.context.identity.report_kind)
+        fund = above.fund or part.fund
+        return concepts(subject.concept, fund, above.topic, self.context.identity.report_kind)
 
 
 def _only(phases: list[str]) -> str | None:
@@ -158,7 +167,7 @@ def _topic(subject: Subject, ids: list[str]) -> str:
     return _CLOSED if closed or not ids else ids[-1]
 
 
-def _component(topic: str, part: Part) -> str:
-    """Basic or project where the sum is that alone, else what the section says."""
+def _component(topic: str) -> str | None:
+    """Basic or project where the sum is that alone."""
     last = topic.rsplit(".", 1)[-1]
-    return last if last in ("basic", "project") else part.component
+    return last if last in ("basic", "project") else None

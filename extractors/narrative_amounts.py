@@ -57,9 +57,9 @@ class Headlines:
         """The records of one name; without an amount it completes the section's last of the concept."""
         kind = self.context.identity.report_kind
         for concept in ids:
-            if not reading.amounts and (reading.says_change or reading.reason):
-                self._complete_last(concept, reading, part)
             main = main_phase([*reading.amounts], kind)
+            if main is None and (reading.says_change or reading.reason):
+                self._complete_last(concept, reading, part)
             for phase, fact in reading.amounts.items():
                 if fact.money is None or subject.concept is None:
                     continue

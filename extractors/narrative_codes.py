@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.narrative_names import ORDER, LineName
+from extractors.narrative_official import ORDER, LineName
 from pipeline.core.reference import Reference
 
 _LENGTH = {"class": 3, "section": 5, "item": 7}

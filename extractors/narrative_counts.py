@@ -21,6 +21,8 @@ _NUMBERS = (
     ("approved", ""),
 )
 
+_TOPICS = ("three_public", "assets")
+
 
 def counts(part: Part, layout: Layout, context: Context) -> Iterator[Amount]:
     """Every count that the paragraph states, each place of the text once."""
@@ -53,10 +55,12 @@ def counts(part: Part, layout: Layout, context: Context) -> Iterator[Amount]:
 
 
 def _in_place(pattern: Pattern, part: Part, text: str) -> bool:
-    """True where the part, or the paragraph itself, is on what the pattern counts."""
+    """True where the headings, or without such the paragraph itself, are on what the pattern counts."""
     topic = pattern.sets.get("part")
-    if topic is None or part.speaks_of(str(topic)):
+    if topic is None:
         return True
+    if any(part.speaks_of(other) for other in _TOPICS):
+        return part.speaks_of(str(topic))
     own = load("narrative/sections")[f"sections.{topic}"].regex
     return own.search(text) is not None
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from extractors.context import Context
 from extractors.narrative_codes import belongs, resolve
-from extractors.narrative_names import ORDER, LineName, find_lines
+from extractors.narrative_names import find_lines
+from extractors.narrative_official import ORDER, LineName
 from extractors.narrative_read import Reading
 from extractors.narrative_records import complete, main_phase, placed
 from extractors.narrative_subjects import Subject

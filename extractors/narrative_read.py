@@ -59,7 +59,7 @@ class Reader:
         text, when = self.layout.text, self._governing_year(start)
         before = self.layout.inside(start, "against_budget", "against_prior")
         self._compared = self._comparison(before) if before else ""
-        at, limit, direct = end, self._limit(end), True
+        at, limit, direct = end, self._limit(start, end), True
         while at < limit:
             zone = self._zone_from(at, end)
             if zone is not None:
@@ -77,11 +77,11 @@ class Reader:
             direct = direct and stepped_over
         return reading
 
-    def _limit(self, end: int) -> int:
+    def _limit(self, start: int, end: int) -> int:
         """The next name outside deeper brackets, or the end of the name's own bracket."""
         own = self.layout.bracket_around(end - 1) if end else None
         stop = own[1] if own else len(self.layout.text)
-        nxt = [s for s in self.starts if s >= end and self.layout.bracket_around(s) == own]
+        nxt = [s for s in self.starts if s >= end and s > start and self.layout.bracket_around(s) == own]
         return min([stop, *nxt[:1]])
 
     def _governing_year(self, start: int) -> str:

@@ -16,9 +16,10 @@ def placed(record: FunctionLine | Amount, part: Part, start: int, end: int) -> N
 
 
 def main_phase(phases: list[str], kind: str | None) -> str | None:
-    """The phase that changes and shares speak of: the document's own, or the only one there is."""
+    """The phase that changes and shares speak of: the document's own, or the only one of this year."""
     own = DEFAULT_PHASE.get(kind or "")
-    return own if own in phases else phases[0] if len(phases) == 1 else None
+    current = [p for p in phases if not p.startswith("prior")]
+    return own if own in phases else current[0] if len(current) == 1 else None
 
 
 def reason_text(reading: Reading, part: Part) -> str | None:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.narrative_facts import fact_at
-from extractors.narrative_names import ORDER, LineName, find_lines
+from extractors.narrative_names import find_lines
+from extractors.narrative_official import ORDER, LineName
 from extractors.narrative_zones import Layout
 from extractors.segment import Part
 from pipeline.core.money import Unit
 from pipeline.core.patterns import Pattern, load
 from pipeline.core.reference import Reference
 
+_NEAR = 30
 _UNSPECIFIC = ("229", "227")  # 其他支出 and 预备费 are names of other classifications too
 
 
@@ -46,10 +48,17 @@ def subjects(part: Part, layout: Layout, reference: Reference, unit: Unit | None
 
 
 def _concepts(layout: Layout) -> Iterator[Subject]:
-    """Every name of a headline amount that stands in no reason and no purpose, overlapping ones too."""
+    """Every name of a headline amount that stands in no reason and no purpose, overlapping ones too.
+
+    What 占 stands before is what a share is of (占本年支出合计的10%), no subject.
+    """
+    reference_to = load("narrative/facts")["facts.share_of"].regex
     for pattern in load("amounts/text").patterns:
         for match in pattern.finditer(layout.text):
-            if match.end() > match.start() and not layout.inside(match.start(), "reason", "purpose"):
+            said = layout.text[max(0, match.start() - _NEAR) : match.start()]
+            if match.end() == match.start() or reference_to.search(said):
+                continue
+            if not layout.inside(match.start(), "reason", "purpose"):
                 yield Subject(match.start(), match.end(), concept=pattern)
 
 
@@ -99,6 +108,5 @@ def _names_class(line: LineName, reference: Reference) -> bool:
 
 
 def _unspecific(line: LineName, reference: Reference) -> bool:
-    return len(line.names) == 1 and all(
-        c in _UNSPECIFIC or len(c) > 3 for c in reference.function_codes(line.name)
-    )
+    classes = [c for c in reference.function_codes(line.name) if len(c) == 3]
+    return len(line.names) == 1 and bool(classes) and all(c in _UNSPECIFIC for c in classes)

@@ -80,11 +80,20 @@ class Layout:
             kind = str(pattern.sets["zone"])
             if kind in _NO_ZONE:
                 continue
-            for match in pattern.finditer(self.text):
+            matches = [*pattern.finditer(self.text)]
+            for match in matches:
                 start, body = match.span()
                 is_purpose = kind == "reason" and not self._explains(match[0], start)
                 as_kind = "purpose" if is_purpose else kind
-                yield Zone(as_kind, start, body, self._zone_end(as_kind, start, body))
+                end = self._zone_end(as_kind, start, body)
+                if kind == "inner" and self._nested(start, [m.start() for m in matches]):
+                    end = min(end, self.end_of(body, "；"))
+                yield Zone(as_kind, start, body, end)
+
+    def _nested(self, at: int, starts: list[int]) -> bool:
+        """True for a list of parts inside another of the same sentence: it ends with its part, at ；."""
+        begin = self.sentence_start(at)
+        return any(begin <= s < at for s in starts)
 
     def _explains(self, marker: str, at: int) -> bool:
         """False for a 主要是 behind an amount without a change: it says what the money is for."""
