@@ -44,7 +44,24 @@ def subjects(part: Part, layout: Layout, reference: Reference, unit: Unit | None
         _add(chosen, subject)
     for line in _bare(part, layout, [n for n in lines if n.bare], reference, unit):
         _add(chosen, Subject(line.start, line.end, line=line))
-    return sorted(chosen, key=lambda s: s.start)
+    ordered = sorted(chosen, key=lambda s: s.start)
+    return [s for i, s in enumerate(ordered) if not (i and _goes_on(layout, ordered[i - 1], s))]
+
+
+def _goes_on(layout: Layout, before: Subject, subject: Subject) -> bool:
+    """True for a 支出决算 that says the outturn of the name before it (年初预算5万元，支出决算6万元)."""
+    if subject.concept is None:
+        return False
+    money = load("narrative/facts")["facts.money"].regex
+    between = layout.text[before.end : subject.start]
+    if between[-1:] not in (",", "、") and (before.line is None or money.search(between)):
+        return False
+    plain = load("narrative/facts")["facts.plain_expenditure"].regex
+    if not plain.match(layout.text[subject.start : subject.end]):
+        return False
+    revenue = before.concept is not None and str(before.concept.sets["concepts"]).find("revenue.") >= 0
+    near = before.line is not None or before.start >= layout.sentence_start(subject.start)
+    return near and not revenue
 
 
 def _concepts(layout: Layout) -> Iterator[Subject]:

@@ -1,0 +1,275 @@
+"""Headline amounts and counts out of running text, with invented departments and numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from extractors import narrative
+from pipeline.core.records import Amount
+from tests.extractors.grids import context, document
+
+
+def amounts(*paragraphs: str, kind: str = "final", year: int = 2024) -> list[Amount]:
+    records = narrative.extract(document(list(paragraphs)), context(kind, year))
+    return [r for r in records if isinstance(r, Amount)]
+
+
+def brief(found: list[Amount]) -> list[str]:
+    return [f"{a.concept} {a.phase} {a.amount_text}" for a in found]
+
+
+FINAL = [
+    (
+        "totals and their change",
+        ("云汀市示例局2024年度收、支总计2,266.59万元，与2023年相比，收、支总计各增加83.37万元，增长3.82%。"),
+        ["revenue.total final 2,266.59", "expenditure.total final 2,266.59"],
+    ),
+    (
+        "totals one by one",
+        "2024年度收入总计903.30万元，支出总计903.30万元。",
+        ["revenue.total final 903.30", "expenditure.total final 903.30"],
+    ),
+    (
+        "revenue of the year",
+        ("本年收入合计2946.25万元，其中：财政拨款收入2940.05万元，占99.79%；其他收入6.2万元，占0.21%；"),
+        ["revenue.current final 2946.25", "revenue.fiscal_grant final 2940.05", "revenue.other final 6.2"],
+    ),
+    (
+        "expenditure by economic kind",
+        ("本年支出合计572.53万元，按经济分类划分为基本支出473.11万元，占82.6%；项目支出99.42万元，占17.4%。"),
+        [
+            "expenditure.current final 572.53",
+            "expenditure.basic final 473.11",
+            "expenditure.project final 99.42",
+        ],
+    ),
+    (
+        "the parts of a basic expenditure with their lists",
+        (
+            "一般公共预算财政拨款基本支出336.91万元。其中：人员经费252.26万元，"
+            "主要包括：基本工资、奖金；公用经费84.65万元，主要包括：办公费、水费。"
+        ),
+        [
+            "general_budget.basic final 336.91",
+            "general_budget.personnel final 252.26",
+            "general_budget.operating_cost final 84.65",
+        ],
+    ),
+    (
+        "three public, budget and outturn",
+        (
+            "“三公”经费财政拨款支出年初预算为2.85万元，支出决算为0.39万元，"
+            "完成预算的13.68%，其中：因公出国（境）费决算为0.00万元；公务接待费支出决算为0.39"
+            "万元。"
+        ),
+        [
+            "three_public.total budget 2.85",
+            "three_public.total final 0.39",
+            "three_public.abroad final 0.00",
+            "three_public.reception final 0.39",
+        ],
+    ),
+    (
+        "completion of a printed budget",
+        ("2024年度“三公”经费支出决算为10万元，完成预算12万元的83.33%，比上年减少1.5万元，下降13.04%。"),
+        ["three_public.total final 10", "three_public.total budget 12"],
+    ),
+    (
+        "procurement",
+        (
+            "政府采购支出总额197.42万元，其中：政府采购货物支出17.7万元、政府采购工程支出3万元"
+            "、政府采购服务支出176.72万元。授予中小企业合同金额182.69万元，占政府采购支出总额"
+            "的92.54%，其中：授予小微企业合同金额101.5万元，占授予中小企业合同金额的55.56%；"
+            "货物采购授予中小企业合同金额占货物支出金额的9.16%。"
+        ),
+        [
+            "procurement.total final 197.42",
+            "procurement.goods final 17.7",
+            "procurement.works final 3",
+            "procurement.services final 176.72",
+            "procurement.sme final 182.69",
+            "procurement.micro final 101.5",
+        ],
+    ),
+    (
+        "procurement reserved",
+        (
+            "面向中小企业预留政府采购项目预算金额246.47万元。在面向中小企业预留的政府采购项目"
+            "中，由中小企业供应商中标或成交的，采购金额240.47万元；在其他政府采购项目中，"
+            "由中小企业供应商中标或成交的，采购金额4.79万元。"
+        ),
+        ["procurement.sme budget 246.47", "procurement.sme final 240.47"],
+    ),
+    (
+        "two years in one paragraph",
+        ("2023年度收入总计100万元，支出总计90万元；2024年度收入总计120万元，支出总计110万元。"),
+        [
+            "revenue.total prior_final 100",
+            "expenditure.total prior_final 90",
+            "revenue.total final 120",
+            "expenditure.total final 110",
+        ],
+    ),
+    (
+        "parts take the phase of their sum",
+        ("年初预算支出840.99万元，其中：基本支出828.05万元，占98.46%；项目支出12.94万元，占1.54%。"),
+        [
+            "expenditure.total budget 840.99",
+            "expenditure.basic budget 828.05",
+            "expenditure.project budget 12.94",
+        ],
+    ),
+    (
+        "agency operation with a bracket of other names",
+        (
+            "本部门2024年度机关运行经费支出100.2万元（与一般公共预算财政拨款基本支出中公用经费"
+            "之和一致），比上年增加3.1万元，增长3.2%。"
+        ),
+        ["agency_operation final 100.2"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [c[1:] for c in FINAL], ids=[c[0] for c in FINAL])
+def test_final_accounts(text: str, expected: list[str]) -> None:
+    assert brief(amounts(text)) == expected
+
+
+BUDGET = [
+    (
+        "grants are the total of a budget",
+        ("2026年，云汀市示例站收入预算833万元，其中：财政拨款收入833万元，比2025年预算减少136万元。"),
+        ["revenue.total budget 833", "grant.revenue_total budget 833"],
+    ),
+    (
+        "nought without a unit",
+        ("一般公共预算拨款支出预算833万元；政府性基金拨款支出预算为0；国有资本经营预算拨款支出预算为0。"),
+        [
+            "general_budget.expenditure budget 833",
+            "government_fund.expenditure budget 0",
+            "state_capital.expenditure budget 0",
+        ],
+    ),
+    (
+        "parts inside a bracket, the change behind it",
+        (
+            "“三公”经费19.86万元，其中：公务用车购置及运行维护费6.7万元（公务用车购置费0万元"
+            "，比上年增加0万元；公务用车运行维护费6.7万元，比上年减少2.3万元。"
+            "）比上年减少2.3万元，下降25.6%；公务接待费8.16万元。"
+        ),
+        [
+            "three_public.total budget 19.86",
+            "three_public.vehicle budget 6.7",
+            "three_public.vehicle_purchase budget 0",
+            "three_public.vehicle_operation budget 6.7",
+            "three_public.reception budget 8.16",
+        ],
+    ),
+    (
+        "a reason with figures, then the next name",
+        (
+            "收入预算483.72万元，比上年增加52.08万元，增长12.1%，主要原因是人员经费收入增加30"
+            "万元；支出预算483.72万元，比上年增加52.08万元。"
+        ),
+        ["revenue.total budget 483.72", "expenditure.total budget 483.72"],
+    ),
+    (
+        "a name, a stop, the amount",
+        "2.公务接待费。2026年预算数2.98万元，较2025年年初预算增加0.00万元。",
+        ["three_public.reception budget 2.98"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [c[1:] for c in BUDGET], ids=[c[0] for c in BUDGET])
+def test_budgets(text: str, expected: list[str]) -> None:
+    assert brief(amounts(text, kind="budget", year=2026)) == expected
+
+
+def test_a_change_said_in_a_later_sentence_completes_the_record() -> None:
+    (record,) = amounts(
+        "机关运行经费支出184.65万元。", "机关运行经费比2023年度减少2.55万元，下降1.36%。主要原因是节约。"
+    )
+    assert (record.change_value, record.change_pct, record.reason) == (
+        Decimal("-25500.00"),
+        Decimal("-1.36"),
+        "节约",
+    )
+
+
+def test_a_change_against_the_budget_is_no_change_against_the_prior_year() -> None:
+    (record,) = amounts("机关运行经费支出100.2万元，比年初预算数增加5万元，增长5.25%。")
+    assert (record.change_value, record.change_pct) == (None, None)
+
+
+def test_a_template_that_left_both_directions_takes_the_sign_of_the_amount() -> None:
+    (record,) = amounts("公务接待费支出0.39万元，比2023年度减少0.15万元，下降（增长）27.78%。")
+    assert (record.change_value, record.change_pct) == (Decimal("-1500.00"), Decimal("-27.78"))
+
+
+def test_a_share_of_another_amount_does_not_name_it_again() -> None:
+    (record,) = amounts("一般公共预算财政拨款支出100万元，占本年支出合计的98%。")
+    assert (record.concept, record.share_pct) == ("general_budget.expenditure", Decimal(98))
+
+
+COUNTS = [
+    (
+        "七、“三公”经费支出情况",
+        "国内公务接待9批次，86人次（不包括陪同人员）。外事接待0批次，0人次。",
+        [
+            "reception_batches 9 批次",
+            "reception_persons 86 人次",
+            "reception_foreign_batches 0 批次",
+            "reception_foreign_persons 0 人次",
+        ],
+    ),
+    (
+        "七、“三公”经费支出情况",
+        "主要用于接待调研，列明公务接待2批次、26人次。",
+        ["reception_batches 2 批次", "reception_persons 26 人次"],
+    ),
+    (
+        "七、“三公”经费支出情况",
+        "共接待国内来访团组15个、来宾120人次。",
+        ["reception_batches 15 个", "reception_persons 120 人次"],
+    ),
+    (
+        "七、“三公”经费支出情况",
+        "全年安排因公出国（境）团组2个、累计6人次。",
+        ["abroad_groups 2 个", "abroad_persons 6 人次"],
+    ),
+    (
+        "七、“三公”经费支出情况",
+        "全年更新购置公务用车1辆，公务用车保有量为15辆。",
+        ["vehicles_purchased 1 辆", "vehicles_held 15 辆"],
+    ),
+    (
+        "（三）国有资产占用情况",
+        (
+            "截至2024年12月31日，本部门共有车辆6辆，其中：其他用车6辆；单价50万元以上通用设备"
+            "3台，单价100万元以上设备（不含车辆）2台（套）。"
+        ),
+        ["vehicles 6 辆", "equipment_1m 2 台（套）", "equipment_500k 3 台"],
+    ),
+    ("（三）国有资产占用情况", "2025年拟购置车辆2辆，购置单价100万元以上设备1台。", []),
+]
+
+
+@pytest.mark.parametrize(("heading", "text", "expected"), COUNTS)
+def test_counts(heading: str, text: str, expected: list[str]) -> None:
+    found = amounts(heading, text)
+    assert [f"{a.concept.split('.')[1]} {a.amount_text} {a.value_unit}" for a in found] == expected
+
+
+def test_the_score_of_the_department_in_a_part_on_performance() -> None:
+    (record,) = amounts(
+        "十、预算绩效管理情况",
+        "其中，部门整体（含部门预算项目）绩效自评得分为96分，项目绩效自评综合得分为95分。",
+    )
+    assert (record.concept, record.value, record.value_unit) == (
+        "performance.score_department",
+        Decimal(96),
+        "分",
+    )
