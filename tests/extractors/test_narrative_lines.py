@@ -290,9 +290,9 @@ def test_budgets(paragraphs: list[str], expected: list[Line]) -> None:
 
 def test_what_a_sentence_says_goes_on_the_record_of_the_documents_own_phase() -> None:
     budget, final = lines(
-        ("1.教育支出（类）普通教育（款）小学教育（项）。年初预算为100.00万元，支出决算为90.50万元，")(
-            "完成年初预算的90.50%，占2.10%，比上年减少9.50万元，下降9.5%。主要原因是：学生减少。"
-        )
+        "1.教育支出（类）普通教育（款）小学教育（项）。年初预算为100.00万元，"
+        "支出决算为90.50万元，完成年初预算的90.50%，占2.10%，"
+        "比上年减少9.50万元，下降9.5%。主要原因是：学生减少。"
     )
     assert (budget.completion_pct, budget.change_yuan, budget.reason) == (None, None, None)
     assert (final.completion_pct, final.share_pct) == (Decimal("90.50"), Decimal("2.10"))
