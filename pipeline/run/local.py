@@ -20,8 +20,10 @@ from pipeline.run.isolate import Limits, Outcome, each_in_child, own_peak_mb
 from pipeline.run.version import extractor_version, version_parts
 from pipeline.store.ledger import Ledger, Seen
 from pipeline.store.lock import locked
-from pipeline.store.publish import Published, StagedDocument, publish
+from pipeline.store.publish import Published, Publishing, StagedDocument, publish
+from pipeline.store.snapshots import Snapshots
 from pipeline.store.staging import Staging
+from pipeline.store.verify import verify
 
 STAGING, LEDGER = ".staging", ".ledger.sqlite"
 
@@ -97,12 +99,15 @@ class Options:
 
     `n_children`: documents at a time, 0 for one a core. `timings`: keep seconds and peak memory in `documents`; two
     builds then differ in these columns. `wait`: for another run on the same dataset to end, instead of refusing.
+    `gate`: keep a build that lost too much from being published. `repair`: extract and write again what is damaged.
     """
 
     n_children: int = 0
     limits: Limits = field(default_factory=Limits)
     timings: bool = False
     wait: bool = False
+    gate: bool = True
+    repair: bool = False
 
 
 def run(
@@ -123,12 +128,13 @@ def run(
         on_done: called for every document as it ends.
 
     Raises:
-        StoreError: another run writes to `out`, or it cannot be written.
+        StoreError: another run writes to `out`, it cannot be written, or the gate keeps the build back.
     """
     chosen = options or Options()
     report = RunReport()
     with locked(out, wait=chosen.wait), Ledger(out / LEDGER) as ledger:
         staging = Staging(out / STAGING, extractor_version())
+        rewrite = _forget_damaged(out, ledger) if chosen.repair else frozenset()
         staged: list[StagedDocument] = []
         extra: list[dict[str, Any]] = []
         for done in _extract(todo, staging, ledger, chosen):
@@ -138,9 +144,8 @@ def run(
             else:
                 staged.append(StagedDocument(staging.path(done.row["doc_id"]), done.row))
             on_done(done)
-        report.published = publish(
-            out, staged, version=extractor_version(), parts=version_parts(), extra=extra
-        )
+        how = Publishing(extractor_version(), version_parts(), gate=chosen.gate, rewrite=rewrite)
+        report.published = publish(out, staged, how, extra)
         ledger.record_build(report.published.number, extractor_version(), report.counts)
     return report
 
@@ -174,6 +179,16 @@ def _extract(todo: Sequence[Source], staging: Staging, ledger: Ledger, options: 
             done = _finish(outcome, staging, options.timings)
             ledger.record(staging.version, done.source.uri, done.row)
             yield done
+
+
+def _forget_damaged(out: Path, ledger: Ledger) -> frozenset[str]:
+    """Have the documents of damaged files extracted again; the partitions that must be written anew."""
+    current = Snapshots(out).current()
+    if current is None:
+        return frozenset()
+    damaged = verify(current)
+    ledger.forget_extractions(doc_id for d in damaged for doc_id in d.documents)
+    return frozenset(d.partition for d in damaged)
 
 
 def _seen(source: Source, before: Seen | None) -> Seen | None:

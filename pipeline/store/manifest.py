@@ -39,6 +39,7 @@ class Manifest:
     parts: dict[str, str]
     partitions: dict[str, PartitionEntry] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)
 
     def write(self, snapshot: Path) -> None:
         """Write it into the snapshot's folder."""
@@ -58,7 +59,7 @@ def read_manifest(snapshot: Path) -> Manifest:
         name: PartitionEntry(p["made_of"], p["documents"], [FileEntry(**f) for f in p["files"]])
         for name, p in data["partitions"].items()
     }
-    return Manifest(data["version"], data["parts"], partitions, data["counts"])
+    return Manifest(data["version"], data["parts"], partitions, data["counts"], data["metrics"])
 
 
 def file_entry(snapshot: Path, path: Path, rows: int) -> FileEntry:

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.core.schema import TABLES
 from pipeline.store.errors import StoreError
+from pipeline.store.gate import Refusal, measure, refusals
 from pipeline.store.manifest import Manifest, PartitionEntry, made_of, read_manifest
 from pipeline.store.package import write_data_package
 from pipeline.store.partition import write_empty, write_partition
@@ -66,74 +67,84 @@ def folder_of(row: Mapping[str, Any]) -> str:
     return f"fiscal_year={year}/province_code={province}"
 
 
-def build(
-    root: Path,
-    staged: Iterable[StagedDocument],
-    *,
-    version: str,
-    parts: Mapping[str, str],
-    extra: Sequence[Mapping[str, Any]] = (),
-) -> tuple[int, Path, Manifest, Published]:
-    """Write a complete snapshot of all `staged` documents, which readers do not see yet: see `commit`.
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """How a build goes about it.
 
-    Args:
-        root: the dataset's folder.
-        staged: each document once.
-        version: the extractor version that all of them were staged by.
-        parts: the fingerprints that version is made of, for the manifest.
-        extra: rows of `documents` without a staged file (unreadable sources, copies).
-
-    Raises:
-        StoreError: the disk is full or cannot be written; the last snapshot is as it was.
+    `version`, `parts`: the extractor version that staged the documents and the fingerprints it is made of.
+    `keep`: the old snapshots that stay. `gate`: refuse a build that lost too much against the last one.
+    `rewrite`: partitions to write anew although nothing in them changed.
     """
-    snapshots = Snapshots(root)
-    last = _last_manifest(snapshots)
-    plan = _planned(staged, extra)
-    manifest = Manifest(version, dict(parts))
-    n_linked = 0
-    try:
-        number, building = snapshots.begin()
-        for folder in sorted(plan):
-            part = plan[folder]
-            hashed = part.made_of(version)
-            before = last[1].partitions.get(folder) if last else None
-            if last and before and before.made_of == hashed and _link(last[0], building, before):
-                manifest.partitions[folder] = before
-                n_linked += 1
-            else:
-                manifest.partitions[folder] = _write(building, folder, part, hashed)
-        _complete(building, manifest)
-        write_data_package(building, manifest.counts)
-        manifest.write(building)
-    except OSError as error:
-        raise StoreError(f"the build was given up, the last one stays: {error}") from error
-    published = Published(number, manifest.counts, len(plan) - n_linked, n_linked)
-    return number, building, manifest, published
+
+    version: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    keep: Keep = field(default_factory=Keep)
+    gate: bool = True
+    rewrite: frozenset[str] = frozenset()
 
 
 def publish(
     root: Path,
     staged: Iterable[StagedDocument],
-    *,
-    version: str,
-    parts: Mapping[str, str],
+    how: Publishing,
     extra: Sequence[Mapping[str, Any]] = (),
-    keep: Keep | None = None,
 ) -> Published:
-    """Build a snapshot of `staged` and make it the one that readers see; arguments and errors as for `build`."""
-    number, building, _, published = build(root, staged, version=version, parts=parts, extra=extra)
-    commit(root, number, building, keep)
-    return published
+    """Write a snapshot of all `staged` documents and make it the one that readers see.
 
+    Args:
+        root: the dataset's folder.
+        staged: each document once.
+        how: see there.
+        extra: rows of `documents` without a staged file (unreadable sources, copies).
 
-def commit(root: Path, number: int, building: Path, keep: Keep | None = None) -> None:
-    """Make a complete build current and remove the snapshots that need not be kept."""
+    Raises:
+        GateError: the build breaks a bound of patterns/gate.toml.
+        StoreError: the disk is full or cannot be written. Either way the last snapshot is as it was.
+    """
     snapshots = Snapshots(root)
+    last = _last_manifest(snapshots)
     try:
+        number, building = snapshots.begin()
+        manifest, n_linked = _build(building, last, _planned(staged, extra), how)
+        broken = refusals(last[1].metrics, manifest.metrics) if last and how.gate else []
+        if broken:
+            shutil.rmtree(building)
+            raise GateError(broken)
         snapshots.commit(number, building)
-        snapshots.prune(keep or Keep())
+        snapshots.prune(how.keep)
     except OSError as error:
-        raise StoreError(f"the build could not be published: {error}") from error
+        raise StoreError(f"the build was given up, the last one stays: {error}") from error
+    n_partitions = len([name for name in manifest.partitions if name != _EMPTY])
+    return Published(number, manifest.counts, n_partitions - n_linked, n_linked)
+
+
+class GateError(StoreError):
+    """A build that lost too much against the last one."""
+
+    def __init__(self, broken: Sequence[Refusal]) -> None:
+        super().__init__("the build is not published: " + "; ".join(map(str, broken)))
+        self.broken = tuple(broken)
+
+
+def _build(
+    building: Path, last: tuple[Path, Manifest] | None, plan: Mapping[str, _Part], how: Publishing
+) -> tuple[Manifest, int]:
+    """(manifest, number of linked partitions) of a complete snapshot in `building`."""
+    manifest, n_linked = Manifest(how.version, dict(how.parts)), 0
+    for folder in sorted(plan):
+        part = plan[folder]
+        hashed = part.made_of(how.version)
+        before = last[1].partitions.get(folder) if last and folder not in how.rewrite else None
+        if last and before and before.made_of == hashed and _link(last[0], building, before):
+            manifest.partitions[folder] = before
+            n_linked += 1
+        else:
+            manifest.partitions[folder] = _write(building, folder, part, hashed)
+    _complete(building, manifest)
+    write_data_package(building, manifest.counts)
+    manifest.metrics = measure(building)
+    manifest.write(building)
+    return manifest, n_linked
 
 
 def _last_manifest(snapshots: Snapshots) -> tuple[Path, Manifest] | None:

@@ -14,7 +14,7 @@ from pipeline.core.schema import table_columns
 from pipeline.score.compare import by, calibration, score
 from pipeline.score.labels import LabelError
 from pipeline.score.report import as_json, markdown
-from pipeline.store.publish import StagedDocument, publish
+from pipeline.store.publish import Publishing, StagedDocument, publish
 from pipeline.store.staging import Staging
 
 GOLD = {
@@ -84,7 +84,7 @@ def facts(doc_id: str) -> dict[str, list[dict[str, Any]]]:
 
 def built(root: Path, doc_id: str, tables: dict[str, list[dict[str, Any]]]) -> Path:
     path = Staging(root / "staging", "v").write(doc_id, tables)
-    publish(root / "out", [StagedDocument(path, tables["documents"][0])], version="v", parts={})
+    publish(root / "out", [StagedDocument(path, tables["documents"][0])], Publishing("v"))
     return root / "out"
 
 

@@ -17,7 +17,7 @@ from pipeline.core.schema import PARTITIONS, TABLES, table_columns
 from pipeline.store.arrow import arrow_schema, file_schema, to_arrow
 from pipeline.store.errors import StoreError
 from pipeline.store.manifest import read_manifest
-from pipeline.store.publish import StagedDocument
+from pipeline.store.publish import Publishing, StagedDocument
 from pipeline.store.publish import publish as publish_build
 from pipeline.store.snapshots import Keep, Snapshots
 from pipeline.store.staging import Staging, read_staged
@@ -47,7 +47,7 @@ def publish(
     staged: list[StagedDocument], out: Path, version: str = "v1", keep: Keep | None = None
 ) -> dict[str, int]:
     parts = {"code": version, "patterns": "p", "reference": "r"}
-    return publish_build(out, staged, version=version, parts=parts, keep=keep).counts
+    return publish_build(out, staged, Publishing(version, parts, keep or Keep())).counts
 
 
 @pytest.fixture

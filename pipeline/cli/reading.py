@@ -1,4 +1,4 @@
-"""The command `yujuesuan`."""
+"""`run`, `repair`, `show`, `score`: files in, a dataset out, and how right it is."""
 
 from __future__ import annotations
 
@@ -13,40 +13,56 @@ from pipeline.run.console import RunConsole, show_document
 from pipeline.run.isolate import Limits
 from pipeline.run.local import Options, sources
 from pipeline.run.local import run as run_local
-from pipeline.score.compare import score
+from pipeline.score.compare import score as score_dataset
 from pipeline.score.labels import LabelError, label_sets
 from pipeline.score.report import as_json, markdown
 from pipeline.store.errors import StoreError
 
-app = typer.Typer(
-    help="部门预决算公开文件 -> 可验证、可溯源的 Parquet / published accounts as proved, traceable Parquet.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+FAILED, SOME_UNREAD = 1, 3
+"""Exit codes beside 0 (done) and 2 (a wrong call). SOME_UNREAD only with --strict."""
 
-DONE, FAILED, SOME_UNREAD = 0, 1, 3
-"""Exit codes; 2 is a wrong call. SOME_UNREAD only with --strict."""
+Inputs = Annotated[list[Path], typer.Argument(help="Files and folders to read.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the dataset.")]
+Jobs = Annotated[int, typer.Option(help="Documents at a time; 0: one a core.", min=0)]
 
 
-@app.command()
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (run, repair, show, score):
+        app.command()(command)
+
+
 def run(
-    inputs: Annotated[list[Path], typer.Argument(help="Files and folders to read.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the dataset.")],
-    jobs: Annotated[int, typer.Option(help="Documents at a time; 0: one a core.", min=0)] = 0,
+    inputs: Inputs,
+    out: Out,
+    jobs: Jobs = 0,
     seconds: Annotated[float, typer.Option(help="Most wall seconds a document may take.")] = 300.0,
     memory_mb: Annotated[int, typer.Option(help="Most MB of memory a document may take.")] = 2048,
     timings: Annotated[bool, typer.Option(help="Keep seconds and memory in `documents`.")] = False,
     wait: Annotated[bool, typer.Option(help="Wait while another run writes the dataset.")] = False,
+    gate: Annotated[
+        bool, typer.Option(help="Publish only when little is lost against the last build.")
+    ] = True,
     strict: Annotated[bool, typer.Option(help="Exit 3 when a document failed.")] = False,
     json_logs: Annotated[bool, typer.Option("--json", help="One JSON object a document on stderr.")] = False,
 ) -> None:
     """Read disclosures and write the dataset: every file a row in `documents`, whatever is in it."""
+    options = Options(jobs, Limits(seconds, memory_mb << 20), timings, wait, gate)
+    _run(inputs, out, options, strict=strict, json_logs=json_logs)
+
+
+def repair(inputs: Inputs, out: Out, jobs: Jobs = 0) -> None:
+    """Run again, extracting and writing anew what `verify` finds damaged."""
+    _run(inputs, out, Options(jobs, repair=True))
+
+
+def _run(
+    inputs: list[Path], out: Path, options: Options, *, strict: bool = False, json_logs: bool = False
+) -> None:
     try:
         todo = sources(inputs)
     except FileNotFoundError as error:
         raise typer.BadParameter(f"{error} does not exist") from error
-    options = Options(jobs, Limits(seconds, memory_mb << 20), timings, wait)
     with RunConsole(len(todo), as_json=json_logs) as console:
         try:
             report = run_local(todo, out, options, console.done)
@@ -58,7 +74,6 @@ def run(
         raise typer.Exit(SOME_UNREAD)
 
 
-@app.command()
 def show(
     file: Annotated[Path, typer.Argument(help="One disclosure.", exists=True, dir_okay=False)],
     table: Annotated[str, typer.Option(help="Only this table of the dataset.")] = "",
@@ -68,8 +83,7 @@ def show(
     show_document(file, table, limit)
 
 
-@app.command("score")
-def score_command(
+def score(
     gold: Annotated[Path, typer.Argument(help="Folder of label folders.", exists=True, file_okay=False)],
     files: Annotated[Path, typer.Option(help="Folder with the labelled documents.", exists=True)],
     dataset: Annotated[Path | None, typer.Option(help="A dataset; without it the files are run.")] = None,
@@ -80,7 +94,7 @@ def score_command(
     """Hold a dataset against labels, cell by cell: by document, table, layout and format."""
     with tempfile.TemporaryDirectory(prefix="yujuesuan-") as folder:
         try:
-            scores = score(dataset or _dataset_of(gold, files, Path(folder)), gold, files)
+            scores = score_dataset(dataset or _dataset_of(gold, files, Path(folder)), gold, files)
         except (LabelError, FileNotFoundError) as error:
             raise typer.BadParameter(str(error)) from error
     text = markdown(scores, misses)
@@ -97,12 +111,3 @@ def _dataset_of(gold: Path, files: Path, out: Path) -> Path:
     """A dataset of the labelled documents, made now."""
     run_local(sources(files / labels.document["file"] for labels in label_sets(gold)), out)
     return out
-
-
-def main() -> None:
-    """The entry point."""
-    app()
-
-
-if __name__ == "__main__":
-    main()

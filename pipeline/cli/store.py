@@ -1,0 +1,89 @@
+"""`verify`, `diff`, `history`, `views`: what stands in a dataset, and what changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.run.local import LEDGER
+from pipeline.store.diff import diff as diff_snapshots
+from pipeline.store.diff import summary
+from pipeline.store.errors import StoreError
+from pipeline.store.ledger import Ledger
+from pipeline.store.package import write_views
+from pipeline.store.snapshots import Snapshots
+from pipeline.store.verify import verify as verify_snapshot
+
+DAMAGED = 4
+
+Dataset = Annotated[Path, typer.Argument(help="Folder of a dataset.", exists=True, file_okay=False)]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (verify, diff, history, views):
+        app.command()(command)
+
+
+def _snapshot(dataset: Path) -> Path:
+    """The snapshot a folder names: itself, or the one that is current in it."""
+    if (dataset / "manifest.json").exists():
+        return dataset.resolve()
+    current = Snapshots(dataset).current()
+    if current is None:
+        raise typer.BadParameter(f"{dataset} holds no build")
+    return current
+
+
+def verify(dataset: Dataset) -> None:
+    """Check every file against what was published; exit 4 and the damaged files when one differs."""
+    try:
+        damaged = verify_snapshot(_snapshot(dataset))
+    except StoreError as error:
+        typer.echo(f"yujuesuan: {error}", err=True)
+        raise typer.Exit(DAMAGED) from error
+    for one in damaged:
+        typer.echo(f"{one.path}: {one.reason}; {len(one.documents)} documents")
+    if damaged:
+        raise typer.Exit(DAMAGED)
+    typer.echo("ok")
+
+
+def diff(
+    before: Dataset,
+    after: Dataset,
+    full: Annotated[bool, typer.Option("--full", help="A line a document, as JSON.")] = False,
+) -> None:
+    """Compare two datasets (or snapshots): rows added, removed and changed, each with its cause."""
+    changes = diff_snapshots(_snapshot(before), _snapshot(after))
+    if full:
+        for c in changes:
+            entry = {"table": c.table, "doc_id": c.doc_id, "file_name": c.file_name, "cause": c.cause}
+            entry |= {"added": str(c.added), "removed": str(c.removed), "changed": str(c.changed)}
+            typer.echo(json.dumps(entry, ensure_ascii=False))
+        return
+    table = Table("table", "cause", title=f"{before} -> {after}")
+    for name in ("added", "removed", "changed"):
+        table.add_column(name, justify="right")
+    for row in summary(changes):
+        table.add_row(*map(str, row))
+    Console().print(table if changes else "no difference")
+
+
+def history(dataset: Dataset) -> None:
+    """Every version of every source: first seen, last seen, gone or not."""
+    with Ledger(dataset / LEDGER) as ledger:
+        for s in ledger.history():
+            typer.echo(
+                f"{s.first_seen}  {s.last_seen}  {'gone' if s.gone else 'there'}  {s.doc_id[:12]}  {s.uri}"
+            )
+
+
+def views(dataset: Dataset) -> None:
+    """Write `dataset.duckdb` again, after a dataset was moved."""
+    write_views(_snapshot(dataset))
