@@ -11,6 +11,7 @@ from typing import Any
 from extractors import EXTRACTORS
 from extractors.context import Context
 from extractors.identity import identify
+from pipeline.check import check
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document, Table
 from pipeline.core.records import RECORDS, Finding, Identity, Record
@@ -81,6 +82,7 @@ def _extracted(document: Document) -> Result:
     found = [record for extract in EXTRACTORS for record in extract(document, context)]
     findings = [r for r in found if isinstance(r, Finding)]
     records = [r for r in found if not isinstance(r, Finding)]
+    findings += check(identity, records)
     findings += (
         Finding(kind=i.kind, message=i.message, page=i.page, left_locator=i.locator or None)
         for i in document.issues
