@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractors import economic_forms, form_amounts, function_forms, narrative, performance
+from extractors import economic_forms, empty_forms, form_amounts, function_forms, narrative, performance
 from extractors.context import Context
 from pipeline.core.model import Document
 from pipeline.core.records import Finding, Record
@@ -15,6 +15,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     function_forms.extract,
     economic_forms.extract,
     form_amounts.extract,
+    empty_forms.extract,
     narrative.extract,
     performance.extract,
 )
