@@ -10,6 +10,7 @@ from pipeline.core.model import Block, Cell, Document, Page, Paragraph, ReadIssu
 from pipeline.read import media
 from pipeline.read.encoding import decode
 from pipeline.read.text_rows import Rows, aligned, is_amount, is_border, piped, split_at_titles
+from pipeline.read.text_spans import spans_of
 from pipeline.read.text_tabs import Found, tab_table
 from pipeline.read.text_wraps import margin_of, unwrapped
 
@@ -51,15 +52,16 @@ def _blank_table(lines: list[str], start: int) -> Found | None:
 _FINDERS = (tab_table, _bar_table, _blank_table)
 
 
-def _table(rows: Rows, index: int) -> Table:
-    """A table of rows; a cell that is alone in its row spans it, a row that is short ends early."""
+def _table(rows: Rows, index: int, *, merged: bool) -> Table:
+    """A table of rows; a cell that is alone in its row spans it, a row that is short ends early or has wide cells."""
     width = max(len(row) for row in rows)
     cells = []
+    spans = spans_of(rows) if merged else [[width] if len(row) == 1 else [1] * len(row) for row in rows]
     for number, row in enumerate(rows):
-        if len(row) == 1:
-            cells.append(Cell(number, 0, row[0], 1, width))
-        else:
-            cells += [Cell(number, col, text) for col, text in enumerate(row)]
+        col = 0
+        for text, span in zip(row, spans[number], strict=True):
+            cells.append(Cell(number, col, text, 1, span))
+            col += span
     return Table(0, index, len(rows), width, cells, method="text")
 
 
@@ -77,11 +79,11 @@ class _Blocks:
             self.blocks.append(Paragraph(text, 0, self._paragraphs))
             self._paragraphs += 1
 
-    def add_rows(self, rows: Rows) -> None:
-        """The rows of one table, or of several that follow each other."""
-        for part in split_at_titles(rows):
+    def add_tables(self, found: Found) -> None:
+        """One table, or several that follow each other."""
+        for rows in split_at_titles(found.rows):
             self._tables += 1
-            self.blocks.append(_table(part, self._tables))
+            self.blocks.append(_table(rows, self._tables, merged=found.merged))
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -94,7 +96,7 @@ def blocks_of(text: str) -> list[Block]:
         found = next(filter(None, (find(lines, at) for find in _FINDERS)), Found([], 1))
         if found.rows:
             blocks.add_lines(between)
-            blocks.add_rows(found.rows)
+            blocks.add_tables(found)
             between = []
         else:
             between += [line for line in lines[at : at + found.n_lines] if not is_border(line)]

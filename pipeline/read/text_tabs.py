@@ -28,6 +28,7 @@ class Found:
 
     rows: Rows
     n_lines: int
+    merged: bool = False  # cells merged to the side are printed once, so that short rows have wide cells
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def _cell_lines(lines: list[str], start: int) -> Found:
             table.end_row()
         at = following
     table.end_row()
-    return Found([row for row in table.rows if any(row)], at + 1 - start)
+    return Found([row for row in table.rows if any(row)], at + 1 - start, merged=True)
 
 
 def _is_table_of_cells(rows: Rows) -> bool:
