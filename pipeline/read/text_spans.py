@@ -7,21 +7,32 @@ downwards. Its rows then differ in length, and the cells of a short row no longe
 from __future__ import annotations
 
 from functools import cache
+from itertools import accumulate, pairwise
 
 from pipeline.read.text_rows import Rows, is_amount
 
 _REGULAR = 0.5  # share of rows that have every column, in a table whose short rows can be put in place
 _AGAIN = 0.5  # what it is worth that a group of columns begins with the same name as the one before
+_ASTRIDE = 100.0  # what it costs that a group goes on over the border between names and amounts
 
 Spans = list[int]
 
 
-def _grouped(row: list[str], below: list[str]) -> Spans | None:
+def _borders(numeric: list[bool]) -> set[int]:
+    """The columns at which another block of a form begins: names after amounts, or else the first amounts."""
+    pairs = list(pairwise(numeric))
+    blocks = {i + 1 for i, (left, right) in enumerate(pairs) if left and not right}
+    return blocks or {i + 1 for i, (left, right) in enumerate(pairs) if right and not left}
+
+
+def _grouped(row: list[str], below: list[str], numeric: list[bool]) -> Spans | None:
     """How many cells of the header row `below` each cell of `row` stands over; None where it does not work out.
 
     An empty cell below is the lower part of the cell above it; cells with names are parted into groups of like
-    size, which begin with the same name where names come again.
+    size, which begin where a block of the form does and with the same name where names come again. `numeric` tells
+    of each cell below whether amounts stand under it.
     """
+    borders = _borders(numeric)
 
     @cache
     def best(cell: int, start: int) -> tuple[float, tuple[int, ...]] | None:
@@ -34,7 +45,8 @@ def _grouped(row: list[str], below: list[str]) -> Spans | None:
             rest = best(cell + 1, end)
             if rest is not None:
                 again = _AGAIN if start and end < len(below) and below[start] == below[end] else 0.0
-                options.append((rest[0] + (end - start) ** 2 - again, (end - start, *rest[1])))
+                astride = _ASTRIDE * sum(start < border < end for border in borders)
+                options.append((rest[0] + (end - start) ** 2 - again + astride, (end - start, *rest[1])))
         return min(options) if options else None
 
     found = best(0, 0)
@@ -42,18 +54,34 @@ def _grouped(row: list[str], below: list[str]) -> Spans | None:
 
 
 def _numeric_columns(rows: Rows) -> list[bool]:
-    """Of rows that have every column: which columns hold amounts."""
-    columns = zip(*rows, strict=True)
-    return [sum(map(is_amount, c)) * 2 > sum(map(bool, c)) for c in map(list, columns)]
+    """Of rows that have every column: which columns hold amounts; an empty column is like the one before.
+
+    Codes are no amounts: a column of bare digits with names or further codes right of it.
+    """
+    numeric: list[bool] = []
+    body = [row for row in rows if any(map(is_amount, row))] or rows
+    columns = [[cell for cell in column if cell] for column in zip(*body, strict=True)]
+    for filled in columns:
+        amounts = sum(map(is_amount, filled)) * 2 > len(filled)
+        numeric.append(amounts if filled or not numeric else numeric[-1])
+    for i in range(len(columns) - 2, -1, -1):
+        digits = sum(cell.isdecimal() for cell in columns[i]) * 2 > len(columns[i])
+        numeric[i] = numeric[i] and not (digits and not numeric[i + 1])
+    return numeric
 
 
-def _placed(row: list[str], numeric: list[bool], *, of_header: bool) -> Spans:
+def _widened(size: int, widened: int, width: int) -> Spans:
+    """The spans of a row in which one cell takes all the columns that the others leave."""
+    return [width - size + 1 if i == widened else 1 for i in range(size)]
+
+
+def _placed(row: list[str], numeric: list[bool]) -> Spans:
     """A short row, the one cell widened with which amounts stand in columns of amounts.
 
-    In doubt it is the first, as in totals and headers; in a row without amounts the last, as in label and value.
+    In doubt it is the first, as in totals; in a row without amounts the last, as in label and value.
     """
-    order = range(len(row)) if of_header or any(map(is_amount, row)) else range(len(row) - 1, -1, -1)
     missing = len(numeric) - len(row)
+    order = range(len(row)) if any(map(is_amount, row)) else range(len(row) - 1, -1, -1)
 
     def fit(widened: int) -> int:
         score = 0
@@ -62,15 +90,24 @@ def _placed(row: list[str], numeric: list[bool], *, of_header: bool) -> Spans:
                 score += 1 if is_amount(text) == numeric[i + (missing if i > widened else 0)] else -1
         return score
 
-    widened = max(order, key=fit)
-    return [missing + 1 if i == widened else 1 for i in range(len(row))]
+    return _widened(len(row), max(order, key=fit), len(numeric))
+
+
+def _named(row: list[str], numeric: list[bool]) -> Spans:
+    """A row of names over the columns themselves: the first over all names, or else the last over all amounts."""
+    n_names = numeric.index(True) if True in numeric else len(numeric)
+    last = len(row) - 1 != len(numeric) - n_names and len(row) - 1 == n_names
+    return _widened(len(row), len(row) - 1 if last else 0, len(numeric))
 
 
 def _over(row: list[str], below: list[str], below_spans: Spans, numeric: list[bool]) -> Spans:
     """The spans of a row of the header, from the row under it."""
-    groups = None if any(map(is_amount, below)) or len(row) > len(below) else _grouped(row, below)
+    ends = list(accumulate(below_spans))
+    flags = [numeric[end - 1] for end in ends]
+    plain = len(row) <= len(below) and not any(map(is_amount, below))
+    groups = _grouped(row, below, flags) if plain else None
     if groups is None:
-        return _placed(row, numeric, of_header=True)
+        return _named(row, numeric)
     spans, start = [], 0
     for size in groups:
         spans.append(sum(below_spans[start : start + size]))
@@ -91,5 +128,5 @@ def spans_of(rows: Rows) -> list[Spans]:
             spans[i] = _over(rows[i], rows[i + 1], spans[i + 1], numeric)
     for i in range(full[0] + 1, len(rows)):
         if 1 < len(rows[i]) < width:
-            spans[i] = _placed(rows[i], numeric, of_header=False)
+            spans[i] = _placed(rows[i], numeric)
     return spans

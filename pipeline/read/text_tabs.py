@@ -13,8 +13,9 @@ from pipeline.read.text_rows import Rows, is_amount, is_contents, is_list, is_ti
 
 _LOOK_AHEAD = 40
 _MOST_LINES = 12  # that a cell may go on for
-_MOST_LAST_LINES = 3  # the same for the last cell of a row, behind which only an empty line stands
+_MOST_LAST_LINES = 3  # of the last cell of a row, behind which only an empty line stands, if they are long
 _MOST_QUOTED = 20
+_LONE_ROW = 3  # amounts and empty cells that make a table of a single row
 
 
 def _is_cell_line(line: str) -> bool:
@@ -53,7 +54,8 @@ def _goes_on(between: list[str]) -> bool:
     text = [line for line in between if line.strip()]
     if any(is_title(line) for line in text):
         return False
-    return len(text) <= (_MOST_LINES if between[-1].strip() else _MOST_LAST_LINES)
+    narrow = all(looks_like_cell(line) for line in text)
+    return len(text) <= (_MOST_LINES if between[-1].strip() or narrow else _MOST_LAST_LINES)
 
 
 def _next_cell(lines: list[str], start: int) -> int | None:
@@ -86,7 +88,8 @@ def _cell_lines(lines: list[str], start: int) -> Found:
 def _is_table_of_cells(rows: Rows) -> bool:
     """Whether lines that begin with a tab were cells, not paragraphs set in by one."""
     cells = [cell for row in rows for cell in row]
-    if sum(len(row) > 1 for row in rows) < 2 or not any(not c or is_amount(c) for c in cells):
+    bare = [cell for cell in cells if not cell or is_amount(cell)]
+    if not bare or (sum(len(row) > 1 for row in rows) < 2 and len(bare) < _LONE_ROW):
         return False
     return sum(looks_like_cell(c) for c in cells) >= len(cells) * 0.5
 

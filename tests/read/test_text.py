@@ -127,7 +127,7 @@ CELLS = """项目支出绩效自评表
 def test_a_cell_a_line() -> None:
     assert shape(CELLS) == [
         "项目支出绩效自评表",
-        "项目\n名称|甲项目||/基本情况|基本情况|基本情况|基本情况/一级指标|目标值|完成值\n（必填）|得分/产出|3|3|/|100%|100%|10",
+        "项目\n名称|甲项目|甲项目|甲项目/基本情况|基本情况|基本情况|基本情况/一级指标|目标值|完成值\n（必填）|得分/产出|3|3|/|100%|100%|10",
         "项目支出绩效自评表（2024年度）|项目支出绩效自评表（2024年度）/项目名称|乙项目/备注|",
         "附件2",
         "说明",
@@ -188,4 +188,60 @@ def test_cells_have_places_and_lone_cells_span_their_row() -> None:
 def test_long_texts_take_time_in_proportion(line: str) -> None:
     begun = time.perf_counter()
     blocks_of(f"{line}\n" * 20_000)
+    assert time.perf_counter() - begun < 10
+
+
+def cell_lines(*rows: str) -> str:
+    """Rows of cells parted by "|", each cell on a line of its own as a Word table saved as text has them."""
+    return "\n".join("\n".join(f"\t{cell}" for cell in row.split("|")) + "\n" for row in rows)
+
+
+MERGED = [
+    (
+        "groups over names, empty cells under what is merged downwards",
+        ["科目|本年支出|其中|", "编码|名称||基本|项目|", "201|教育|3|1|2|", "202|卫生|7|3|4|"],
+        "科目|科目|本年支出|其中|其中|/编码|名称||基本|项目|/201|教育|3|1|2|/202|卫生|7|3|4|",
+    ),
+    (
+        "groups of like size",
+        [
+            "收入|支出",
+            "项目|行次|金额|项目|行次|金额",
+            "一、拨款|1|5.00|一、教育|7|5.00",
+            "合计|2|5.00|合计|8|5.00",
+        ],
+        "收入|收入|收入|支出|支出|支出/项目|行次|金额|项目|行次|金额/一、拨款|1|5.00|一、教育|7|5.00/合计|2|5.00|合计|8|5.00",
+    ),
+    (
+        "groups that end with the names",
+        ["项目|收入", "编码|名称|合计|拨款|其他", "201|教育|3|3|", "202|卫生|4|4|", "合计|7|7|"],
+        "项目|项目|收入|收入|收入/编码|名称|合计|拨款|其他/201|教育|3|3|/202|卫生|4|4|/合计|合计|7|7|",
+    ),
+    (
+        "one row of names over codes and names",
+        ["科目|预算|决算", "201|教育|3|3", "202|卫生|4|4"],
+        "科目|科目|预算|决算/201|教育|3|3/202|卫生|4|4",
+    ),
+    (
+        "names that come again begin a group",
+        ["编码|甲|乙", "|小计|人员|小计|项目|其他", "201|5|5|9|8|1", "202|5|5|9|8|1"],
+        "编码|甲|甲|乙|乙|乙/|小计|人员|小计|项目|其他/201|5|5|9|8|1/202|5|5|9|8|1",
+    ),
+    (
+        "rows too unlike to tell",
+        ["甲|1", "乙|2|3", "丙|4|5|6", "丁|7"],
+        "甲|1||/乙|2|3|/丙|4|5|6/丁|7||",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rows", "expected"), [m[1:] for m in MERGED], ids=[m[0] for m in MERGED])
+def test_columns_of_merged_cells(rows: list[str], expected: str) -> None:
+    assert shape(cell_lines(*rows)) == [expected]
+
+
+def test_wide_headers_take_time_in_proportion() -> None:
+    wide = "|".join(f"名{i}" for i in range(60))
+    begun = time.perf_counter()
+    shape(cell_lines("|".join(f"组{i}" for i in range(30)), wide, *["|".join(["1"] * 60)] * 3))
     assert time.perf_counter() - begun < 10
