@@ -9,6 +9,7 @@ from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document
 from pipeline.read import media
 from pipeline.read.docx import read_docx
+from pipeline.read.html import read_html, read_mht
 from pipeline.read.pdf import read_pdf
 from pipeline.read.sniff import sniff
 from pipeline.read.text import read_text
@@ -17,6 +18,8 @@ READERS: dict[str, Callable[[Path], Document]] = {
     media.PDF: read_pdf,
     media.DOCX: read_docx,
     media.TEXT: read_text,
+    media.HTML: read_html,
+    media.MHT: read_mht,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +11,6 @@ from lxml import etree
 
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Block, Document, Page, Paragraph, ReadIssue
-from pipeline.core.text import without_list_mark
 from pipeline.read import media, zips
 from pipeline.read.docx_body import BodyReader
 from pipeline.read.docx_numbering import Numbering
@@ -20,30 +19,10 @@ from pipeline.read.docx_run import ParagraphDraft
 from pipeline.read.docx_state import Draft, Notes, Reading, Unread
 from pipeline.read.docx_styles import Styles
 from pipeline.read.docx_table import TableDraft
+from pipeline.read.typed_lines import typed_lines
 from pipeline.read.xml_parts import stream
 
 _Read = TypeVar("_Read")
-_SENTENCE_ENDS = tuple("。；;！？!?：:")
-_SHORT = 40  # a line that the margin did not fill
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The paragraphs that a typist meant: a line break inside one may stand for the end of it.
-
-    It does after the end of a sentence, before a list mark, and after a short line; else it only wraps.
-    """
-    pending = ""
-    for line in text.split("\n"):
-        line = line.strip()
-        if not pending or not line:
-            pending = pending or line
-        elif pending.endswith(_SENTENCE_ENDS) or len(pending) < _SHORT or without_list_mark(line) != line:
-            yield pending
-            pending = line
-        else:
-            pending += line
-    if pending:
-        yield pending
 
 
 class _Assembly:
@@ -71,7 +50,7 @@ class _Assembly:
 
     def _add_paragraphs(self, draft: ParagraphDraft) -> None:
         self._locators[id(draft)] = f"para{max(self._paragraphs - 1, 0)}"
-        for line in _lines(draft.text):
+        for line in typed_lines(draft.text):
             self._locators[id(draft)] = f"para{self._paragraphs}"
             self.blocks.append(Paragraph(line, 0, self._paragraphs, level=draft.level))
             self.n_chars += len(line)

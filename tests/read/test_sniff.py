@@ -102,8 +102,7 @@ REFUSED = [
     ("ole-of-nonsense", ole()[:48] + b"\xfe\xff\xff\x7f" + ole()[52:], ErrorClass.CORRUPT),
     ("pdf-cut-off", b"%PDF-1.4\n1 0 obj\n<<", ErrorClass.TRUNCATED),
     ("pdf-damaged", b"%PDF-1.4\n1 0 obj\n<<\n%%EOF", ErrorClass.CORRUPT),
-    ("workbook", zipped("[Content_Types].xml", "xl/workbook.xml"), ErrorClass.UNSUPPORTED),
-    ("page-named-text", b"<html><body>404", ErrorClass.UNSUPPORTED),
+    ("slides-named-text", zipped("[Content_Types].xml", "ppt/presentation.xml"), ErrorClass.UNSUPPORTED),
     ("binary", bytes(range(256)) * 4, ErrorClass.UNSUPPORTED),
 ]
 
@@ -114,9 +113,9 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, error: ErrorC
 
 
 def test_the_refusal_says_what_the_content_is(tmp_path: Path) -> None:
-    assert "an HTML page" in refusal(written(tmp_path, b"<html>", "决算.pdf")).reason
-    workbook = written(tmp_path, zipped("[Content_Types].xml", "xl/workbook.xml"), "决算.docx")
-    assert "an Excel workbook" in refusal(workbook).reason
+    assert "rich text" in refusal(written(tmp_path, b"{\\rtf1", "决算.pdf")).reason
+    slides = written(tmp_path, zipped("[Content_Types].xml", "ppt/presentation.xml"), "决算.docx")
+    assert "a PowerPoint file" in refusal(slides).reason
 
 
 def test_a_file_beyond_the_size_limit_is_not_opened(tmp_path: Path) -> None:
