@@ -100,7 +100,7 @@ def text_and_form(rule: Rule, index: Index) -> Iterator[Equation]:
                 for c in rule.params.get("also", {}).get(concept, [])
                 for s in index.stated(c, phase, "form")
             ]
-            alone = len({t.figure.value for t in spoken}) == 1
+            alone = len(spoken if rule.params.get("of_parts") else {t.figure.value for t in spoken}) == 1
             for one in spoken:
                 if equation := best(_against(rule, one, [*printed, *near], alone)):
                     yield equation

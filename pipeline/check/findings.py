@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.equations import Equation, looks_like
-from pipeline.check.figures import Figure
+from pipeline.check.figures import Figure, row_of
 from pipeline.check.index import Index
 from pipeline.check.proof import Failure, Verdict
 from pipeline.core.money import Unit
@@ -18,14 +18,14 @@ _UNIT_STEPS = frozenset(a.factor / b.factor for a in Unit for b in Unit if a.fac
 
 
 def findings(verdict: Verdict, index: Index) -> Iterator[Finding]:
-    """One finding a failing equation; failures that meet in one figure are one finding."""
-    told: set[Figure] = set()
+    """One finding a failing identity and row; failures that meet in one figure are one finding."""
+    told: set[Figure | tuple[str, str]] = set()
     for failure in sorted(verdict.failures, key=_weight):
-        if failure.culprit is not None and failure.culprit in told:
-            continue
-        if failure.culprit is not None:
-            told.add(failure.culprit)
-        yield _finding(failure, verdict, index)
+        equation = failure.equation
+        about = failure.culprit or (equation.rule.id, row_of(equation.left[0].locator))
+        if about not in told:
+            told.add(about)
+            yield _finding(failure, verdict, index)
 
 
 def _weight(failure: Failure) -> tuple[int, int, int, str, str]:

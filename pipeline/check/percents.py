@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.check.equations import Equation
@@ -47,16 +48,26 @@ def ratio(
 
 
 def shares(rule: Rule, index: Index) -> Iterator[Equation]:
-    """占…%: of whatever total the section speaks of; the first total of which it is true."""
+    """占…%: of whatever total the section speaks of; the first total of which it is true.
+
+    Which total a paragraph takes its lines' shares of is known only when it is true of one of them.
+    """
+    paragraphs: dict[str, list[tuple[bool, Equation]]] = {}
     for record, figure in _statements(index):
         if record.share_pct is None:
             continue
-        wanted = rule.params["of"].get(record.concept if isinstance(record, Amount) else "line", [])
+        is_line = isinstance(record, FunctionLine)
+        wanted = rule.params["of"].get("line" if is_line else _what(record), [])
         totals = [s.figure for c in wanted for s in index.stated(c, record.phase) if s.figure is not figure]
         printed = percent_figure(record, record.share_pct)
         found = _of(rule, printed, figure, totals, _what(record))
         if found:
-            yield next((e for e in found if e.closes), found[0])
+            chosen = next((e for e in found if e.closes), found[0])
+            paragraphs.setdefault(table_of(record.locator), []).append((is_line, chosen))
+    for shared in paragraphs.values():
+        settled = any(e.closes for is_line, e in shared if is_line)
+        for is_line, equation in shared:
+            yield replace(equation, strict=False) if is_line and not settled else equation
 
 
 def _of(rule: Rule, printed: Figure, top: Figure, bottoms: Iterable[Figure], what: str) -> list[Equation]:

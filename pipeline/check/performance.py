@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.check.equations import Equation
@@ -94,4 +95,6 @@ def rates(rule: Rule, index: Index) -> Iterator[Equation]:
         what = project.project_name or ""
         found = [e for b in bottoms if (e := ratio(rule, rate, top, b, (top, b), what))]
         if found:
-            yield next((e for e in found if e.closes), found[0])
+            chosen = next((e for e in found if e.closes), found[0])
+            # what was added to the initial budget in the year may not be printed
+            yield chosen if project.budget_full_year_yuan else replace(chosen, strict=False)
