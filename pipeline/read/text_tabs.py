@@ -49,13 +49,27 @@ class _CellLines:
         self.row[-1] = "\n".join([self.row[-1], *(line.strip() for line in lines if line.strip())]).strip()
 
 
-def _goes_on(between: list[str]) -> bool:
-    """Whether the lines between two cells belong to the first of them."""
+def _goes_on(between: list[str], *, alike: bool) -> bool:
+    """Whether the lines between two cells belong to the first of them.
+
+    An empty line before the second says that a row ended, and the lines may as well be text between two tables:
+    then they are few, or narrow, or the rows on both sides are `alike` in their number of cells.
+    """
     text = [line for line in between if line.strip()]
     if any(is_title(line) for line in text):
         return False
-    narrow = all(looks_like_cell(line) for line in text)
-    return len(text) <= (_MOST_LINES if between[-1].strip() or narrow else _MOST_LAST_LINES)
+    sure = alike or bool(between[-1].strip()) or all(looks_like_cell(line) for line in text)
+    return len(text) <= (_MOST_LINES if sure else _MOST_LAST_LINES)
+
+
+def _n_cells(lines: list[str], start: int) -> int:
+    """How many cells follow each other from `start` on, lines that go on with one passed over."""
+    n = 0
+    for line in lines[start : start + _LOOK_AHEAD]:
+        if not line.strip(" ") and not line.startswith("\t"):
+            break
+        n += _is_cell_line(line)
+    return n
 
 
 def _next_cell(lines: list[str], start: int) -> int | None:
@@ -75,7 +89,10 @@ def _cell_lines(lines: list[str], start: int) -> Found:
         table.row.append(lines[at].strip())
         following = _next_cell(lines, at + 1)
         between = lines[at + 1 : following] if following is not None else []
-        if following is None or (any(b.strip() for b in between) and not _goes_on(between)):
+        if following is None:
+            break
+        alike = len(table.row) == _n_cells(lines, following)
+        if any(b.strip() for b in between) and not _goes_on(between, alike=alike):
             break
         table.go_on(between)
         if between and not between[-1].strip():
