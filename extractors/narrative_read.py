@@ -51,6 +51,7 @@ class Reader:
     phase: str | None = None  # where the name itself decides the phase
     inherited: str | None = None  # the phase of the sum that the name is part of
     name_tells: bool = True  # whether 预算 or 决算 in the name says the phase (案件执行 is a line)
+    _divided: bool = False  # its parts were listed: amounts stated behind the list are not its own
     _compared: str = ""  # against_budget | against_prior | another: what the clause compares with
 
     def read(self, start: int, end: int) -> Reading:
@@ -60,11 +61,15 @@ class Reader:
         before = self.layout.inside(start, "against_budget", "against_prior")
         self._compared = self._comparison(before) if before else ""
         at, limit, direct = end, self._limit(start, end), True
+        listed = self.layout.inside(start, "inner")
         while at < limit:
+            if listed and at >= listed.end and reading.amounts:
+                break  # what follows the list is said of the sum
             zone = self._zone_from(at, end)
+            if zone is not None and zone.kind == "inner":
+                at, limit, direct, self._divided = zone.end, self._limit(start, zone.end), False, True
+                continue
             if zone is not None:
-                if zone.kind == "inner":
-                    break
                 at = self._pass(zone, at, reading, limit)
                 direct = False
                 continue
@@ -160,7 +165,7 @@ class Reader:
 
     def _take(self, fact: Fact, reading: Reading, name: str, when: str) -> None:
         """Put `fact` where it belongs."""
-        if fact.kind == "stated":
+        if fact.kind == "stated" and not self._divided:
             phase = phase_of(fact, name, when, self.frame.kind, self.frame.year)
             if self.inherited and not (fact.when or when or phase_word(fact.words) or phase_word(name)):
                 phase = self.inherited
