@@ -18,7 +18,7 @@ _NUMBERS = (
     ("then", "then_unit"),
     ("held", "held_unit"),
     ("guests", "guests_unit"),
-    ("approved", ""),
+    ("approved", "approved_unit"),
 )
 
 _TOPICS = ("three_public", "assets")

@@ -103,7 +103,8 @@ def _bare(
         fact = fact_at(layout.text, line.end, direct=True, unit=unit)
         stated = fact is not None and fact.kind == "stated"
         listed = listed and layout.sentence_start(line.start) == layout.sentence_start(kept[-1].start)
-        functional = listed or part.functional or _listed_by_function(layout, line.start)
+        under = part.functional and part.component != "project"
+        functional = listed or under or _listed_by_function(layout, line.start)
         if (stated and (_names_class(line, reference) or functional)) or (
             opener.match(layout.text[line.end : line.end + 6]) and _names_class(line, reference)
         ):

@@ -115,6 +115,9 @@ def _heading(text: str, level: int, mark: int) -> tuple[str, bool]:
     if level:
         ends = [i for i in (body.find(c) for c in "。：,") if 0 <= i <= _LONGEST_LEAD]
         lead = body[: min(ends)] if ends else ""
+        run_on = load("narrative/sections")["sections.run_on"].regex.match(body)
+        if run_on and (not lead or len(run_on["title"]) < len(lead)):
+            lead = run_on["title"]
         return ("" if _amount().regex.search(lead) else lead), False
     return "", False
 
