@@ -14,6 +14,7 @@ from .family import Family, family
 from .invent import invent
 from .look import Look
 from .narrative import narrative
+from .performance import sheets
 from .truth import Account
 
 BUILDERS: dict[str, Callable[[dict[str, Any], Account, Look], Form]] = {
@@ -69,5 +70,6 @@ def disclosure(name: str, seed: int) -> Disclosure:
     prose = narrative(mine.narrative, account, Random(f"words/{name}/{seed}"))
     part = [PageBreak(), Text(f"{account.year}年度部门{kind}表", "part")]
     body = [*part, *forms, PageBreak(), *prose] if mine.forms_first else [*prose, *part, *forms]
-    blocks = (*_cover(account), *body)
+    after = sheets(mine.performance, account, mine.look)
+    blocks = (*_cover(account), *body, *after)
     return Disclosure(f"{name}-{seed}", mine, account, blocks)

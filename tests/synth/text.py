@@ -15,6 +15,15 @@ def _grid(table: Table) -> list[list[str]]:
     return rows
 
 
+def _led(table: Table) -> list[str]:
+    """A line for every cell, as Word writes a table as text: merged across once, merged down again but empty."""
+    rows: list[dict[int, str]] = [{} for _ in table.rows]
+    for r, c, cell in lay(table).places:
+        for i in range(cell.rows):
+            rows[r + i][c] = "" if i else cell.text.replace("\n", "")
+    return [line for row in rows for line in (*("\t" + row[c] for c in sorted(row)), "")]
+
+
 def render(blocks: Sequence[Block], led: bool = False) -> bytes:
     """UTF-8 text of a document."""
     out: list[str] = []
@@ -27,11 +36,7 @@ def render(blocks: Sequence[Block], led: bool = False) -> bytes:
                 for line in (block.label, block.title, "\t".join(x for x in (block.left, block.right) if x))
                 if line
             ]
-            if led:
-                for row in block.table.rows:
-                    out += ["\t" + cell.text.replace("\n", "") for cell in row] + [""]
-            else:
-                out += ["\t".join(row).rstrip() if any(row) else "" for row in _grid(block.table)]
+            out += _led(block.table) if led else ["\t".join(row) for row in _grid(block.table)]
             out += ["", *block.notes, ""]
         elif isinstance(block, PageBreak):
             out.append("")
