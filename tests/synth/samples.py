@@ -9,10 +9,12 @@ from .document import Disclosure, disclosure
 from .labels import write
 
 SAMPLES = (
-    ("central", 1, "pdf"), ("shanghai_final", 1, "pdf"), ("sichuan_final", 1, "pdf"), ("yunnan_final", 1, "docx"),
-    ("old_final", 1, "pdf"), ("prior_final", 1, "pdf"), ("unruled_final", 1, "pdf"), ("beijing_budget", 1, "pdf"),
+    ("central", 1, "pdf"), ("shanghai_final", 1, "pdf"), ("sichuan_final", 1, "pdf"),
+    ("yunnan_final", 1, "docx"), ("old_final", 1, "pdf"), ("prior_final", 1, "docx"),
+    ("unruled_final", 1, "pdf"), ("shanghai_budget", 1, "pdf"), ("beijing_budget", 1, "pdf"),
     ("guangzhou_budget", 1, "pdf"), ("shenzhen_budget", 1, "docx"), ("jiangsu_budget", 1, "pdf"),
-    ("shandong_budget", 1, "pdf"), ("zhejiang_budget", 1, "txt"), ("guizhou_budget", 1, "pdf"),
+    ("zhejiang_budget", 1, "txt"), ("shandong_budget", 1, "pdf"), ("shaanxi_budget", 1, "txt"),
+    ("guizhou_budget", 1, "pdf"), ("chongqing_budget", 1, "pdf"),
 )  # fmt: skip
 
 
@@ -23,6 +25,6 @@ def samples() -> Iterator[tuple[Disclosure, str]]:
 
 
 def write_samples(out: Path) -> None:
-    """Documents into the folder, labels under gold/ in it."""
+    """Documents into files/ and labels into gold/ of the folder."""
     for made, form in samples():
-        write(made, form, out, out / "gold")
+        write(made, form, out / "files", out / "gold")
