@@ -9,13 +9,22 @@ from .document import Disclosure, disclosure
 from .labels import write
 
 SAMPLES = (
-    ("central", 1, "pdf"), ("shanghai_final", 1, "pdf"), ("sichuan_final", 1, "pdf"),
-    ("yunnan_final", 1, "docx"), ("old_final", 1, "pdf"), ("prior_final", 1, "docx"),
-    ("unruled_final", 1, "pdf"), ("shanghai_budget", 1, "pdf"), ("beijing_budget", 1, "pdf"),
-    ("guangzhou_budget", 1, "pdf"), ("shenzhen_budget", 1, "docx"), ("jiangsu_budget", 1, "pdf"),
-    ("zhejiang_budget", 1, "txt"), ("shandong_budget", 1, "pdf"), ("shaanxi_budget", 1, "txt"),
-    ("guizhou_budget", 1, "pdf"), ("chongqing_budget", 1, "pdf"),
-)  # fmt: skip
+    ("central", 1, "pdf"),
+    ("shanghai_final", 1, "pdf"),
+    ("sichuan_final", 1, "pdf"),
+    ("yunnan_final", 1, "docx"),
+    ("old_final", 1, "pdf"),
+    ("prior_final", 1, "docx"),
+    ("shanghai_budget", 1, "pdf"),
+    ("beijing_budget", 1, "pdf"),
+    ("guangzhou_budget", 1, "pdf"),
+    ("shenzhen_budget", 1, "docx"),
+    ("jiangsu_budget", 1, "pdf"),
+    ("zhejiang_budget", 1, "txt"),
+    ("shandong_budget", 1, "pdf"),
+    ("shaanxi_budget", 1, "txt"),
+    ("chongqing_budget", 1, "pdf"),
+)
 
 
 def samples() -> Iterator[tuple[Disclosure, str]]:
