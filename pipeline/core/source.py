@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,11 @@ class Source:
 
     path: Path
     uri: str
+
+
+def address(path: Path) -> str:
+    """A path as text that any column can hold: bytes that are no UTF-8 are written \\xff."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def digest(path: Path) -> tuple[str, int]:

@@ -16,7 +16,8 @@ from rich.text import Text
 
 from pipeline.core.schema import TABLES
 from pipeline.run.document import process
-from pipeline.run.local import Done, RunReport
+from pipeline.run.local import Done
+from pipeline.run.report import RunReport
 
 _LOGGED = ("status", "error_class", "error", "n_function_lines", "n_findings", "proved_share")
 _NUMBERS = frozenset({"amount_yuan", "value", "weight", "score", "budget_initial_yuan", "executed_yuan"})
@@ -80,14 +81,14 @@ class RunConsole:
 
 def _summary_rows(report: RunReport, seconds: float) -> list[tuple[str, str]]:
     """(label, value) of the closing summary."""
-    n = report.n_amounts
+    share = report.proved_share
     rows = [("文件 documents", f"{report.n_documents:,}")]
     rows += [(f"  {status}", f"{k:,}") for status, k in sorted(report.statuses.items())]
     rows += [(f"    {name}", f"{k:,}") for name, k in sorted(report.failures.items())]
     rows += [("  未变 unchanged, not read again", f"{report.n_reused:,}")] if report.n_reused else []
     rows += [("页 pages", f"{report.n_pages:,}")]
     rows += [(f"{t} rows", f"{report.counts.get(t, 0):,}") for t in TABLES if t != "documents"]
-    rows += [("已验证 proved share of amounts", f"{report.n_proved / n:.1%}" if n else "-")]
+    rows += [("已验证 proved share of amounts", "-" if share is None else f"{share:.1%}")]
     if report.published:
         rows += [("分区 partitions written", f"{report.published.n_written:,}")]
     rows += [("用时 seconds", f"{seconds:,.1f}  ({report.n_pages / max(seconds, 1e-6):,.0f} pages/s)")]

@@ -19,9 +19,9 @@ from pipeline.core.reference import Reference
 from pipeline.core.schema import row, table_columns
 from pipeline.core.source import digest
 from pipeline.read import open_document
+from pipeline.run.report import AMOUNT_TABLES
 from pipeline.run.version import extractor_version
 
-AMOUNT_TABLES = ("function_lines", "economic_lines", "amounts")
 _TABLE_OF = {kind: table for table, kind in RECORDS.items()}
 _LEAST_TEXT = 30  # characters: less is a stray stamp on an image
 

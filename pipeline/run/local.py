@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +13,14 @@ from typing import Any
 from pipeline.core.issues import ErrorClass
 from pipeline.core.patterns import load, pattern_files
 from pipeline.core.reference import Reference
-from pipeline.core.source import Source, digest
-from pipeline.run.document import AMOUNT_TABLES, failed, process
+from pipeline.core.source import Source, address, digest
+from pipeline.run.document import failed, process
 from pipeline.run.isolate import Limits, Outcome, each_in_child, own_peak_mb
+from pipeline.run.report import RunReport
 from pipeline.run.version import extractor_version, version_parts
-from pipeline.store.ledger import Ledger, Seen
+from pipeline.store.ledger import Ledger, Seen, now
 from pipeline.store.lock import locked
-from pipeline.store.publish import Published, Publishing, StagedDocument, publish
+from pipeline.store.publish import Publishing, StagedDocument, publish
 from pipeline.store.snapshots import Snapshots
 from pipeline.store.staging import Staging
 from pipeline.store.verify import verify
@@ -39,40 +39,6 @@ class Done:
     peak_mb: float = 0.0
 
 
-@dataclass(slots=True)
-class RunReport:
-    """What a run did, in numbers."""
-
-    statuses: Counter[str] = field(default_factory=Counter)
-    failures: Counter[str] = field(default_factory=Counter)
-    n_reused: int = 0
-    n_pages: int = 0
-    n_amounts: int = 0
-    n_proved: float = 0.0
-    published: Published | None = None
-
-    def add(self, done: Done) -> None:
-        """Count one document."""
-        row = done.row
-        self.statuses[row["status"]] += 1
-        self.failures.update([row["error_class"]] if row["error_class"] else [])
-        self.n_reused += done.reused
-        self.n_pages += row["pages"] or 0
-        amounts = sum(row[f"n_{table}"] or 0 for table in AMOUNT_TABLES)
-        self.n_amounts += amounts
-        self.n_proved += amounts * (row["proved_share"] or 0.0)
-
-    @property
-    def n_documents(self) -> int:
-        """Documents of the run, failures included."""
-        return self.statuses.total()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Rows published, by table."""
-        return self.published.counts if self.published else {}
-
-
 def sources(inputs: Iterable[Path]) -> list[Source]:
     """Every file under `inputs`, each once, folders walked in order of name; hidden files left out.
 
@@ -87,9 +53,9 @@ def sources(inputs: Iterable[Path]) -> list[Source]:
             for path in sorted(p for p in given.rglob("*") if p.is_file()):
                 relative = path.relative_to(given)
                 if not any(part.startswith(".") for part in relative.parts):
-                    found.setdefault(path.resolve(), Source(path, relative.as_posix()))
+                    found.setdefault(path.resolve(), Source(path, address(relative)))
         else:
-            found.setdefault(given.resolve(), Source(given, given.name))
+            found.setdefault(given.resolve(), Source(given, address(Path(given.name))))
     return list(found.values())
 
 
@@ -131,7 +97,8 @@ def run(
         StoreError: another run writes to `out`, it cannot be written, or the gate keeps the build back.
     """
     chosen = options or Options()
-    report = RunReport()
+    report = RunReport(extractor_version(), version_parts())
+    began = time.monotonic()
     with locked(out, wait=chosen.wait), Ledger(out / LEDGER) as ledger:
         staging = Staging(out / STAGING, extractor_version())
         rewrite = _forget_damaged(out, ledger) if chosen.repair else frozenset()
@@ -147,6 +114,8 @@ def run(
         how = Publishing(extractor_version(), version_parts(), gate=chosen.gate, rewrite=rewrite)
         report.published = publish(out, staged, how, extra)
         ledger.record_build(report.published.number, extractor_version(), report.counts)
+        report.seconds, report.ended = time.monotonic() - began, now()
+        report.write(out)
     return report
 
 

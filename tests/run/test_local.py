@@ -127,3 +127,24 @@ def test_two_runs_at_once(inputs: Path, tmp_path: Path) -> None:
 def test_a_missing_input_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
         sources([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"\xff\xfe\xb2\xc6.txt",
+        "预算\n表.txt".encode(),
+        b"a'b\".txt",
+        ("长" * 80).encode() + b".txt",
+        b"\xe2\x80\xae.txt",
+    ],
+)
+def test_names_that_cannot_hurt(tmp_path: Path, name: bytes) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with open(os.path.join(os.fsencode(folder), name), "wb") as file:  # noqa: PTH118, PTH123 - names that are no text
+        file.write(TEXT.encode())
+    report = run(sources([folder]), tmp_path / "out")
+    assert report.statuses == {"ok": 1}
+    ((uri,),) = rows(tmp_path / "out", "SELECT source_uri FROM documents")
+    assert uri == name.decode("utf-8", "backslashreplace")
