@@ -19,7 +19,7 @@ class Source:
 
 
 def address(path: Path) -> str:
-    """A path as text that any column can hold: bytes that are no UTF-8 are written \\xff."""
+    r"""A path as text that any column can hold: bytes that are no UTF-8 are written \xff."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 

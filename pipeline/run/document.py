@@ -17,7 +17,8 @@ from pipeline.core.model import Document, Table
 from pipeline.core.records import RECORDS, Finding, Identity, Record
 from pipeline.core.reference import Reference
 from pipeline.core.schema import row, table_columns
-from pipeline.core.source import digest
+from pipeline.core.source import address, digest
+from pipeline.core.text import nfc
 from pipeline.read import open_document
 from pipeline.run.report import AMOUNT_TABLES
 from pipeline.run.version import extractor_version
@@ -99,7 +100,7 @@ def _status(result: Result, document: Document) -> dict[str, Any]:
     amounts = [r for r in result.records if _TABLE_OF[type(r)] in AMOUNT_TABLES]
     identity = result.identity
     return _row(
-        doc_id=document.doc_id, source_uri=document.source_uri, file_name=document.file_name,
+        doc_id=document.doc_id, source_uri=document.source_uri, file_name=address(Path(document.file_name)),
         media_type=document.media_type, bytes=document.n_bytes, pages=document.n_pages,
         report_kind=identity.report_kind, fiscal_year=identity.fiscal_year,
         province_code=identity.province_code, region=identity.region, department=identity.department,
@@ -146,7 +147,7 @@ def _row(**values: Any) -> dict[str, Any]:
     """A row of `documents`: partitions and scope filled where unknown, the version added."""
     empty = dict.fromkeys(c.name for c in table_columns("documents"))
     unknown = {"fiscal_year": 0, "province_code": "99", "scope": "unknown"}
-    known = {k: v for k, v in values.items() if v is not None}
+    known = {k: nfc(v) if isinstance(v, str) else v for k, v in values.items() if v is not None}
     return empty | unknown | known | {"extractor_version": extractor_version()}
 
 
@@ -154,7 +155,7 @@ def failed(path: Path, source_uri: str, error_class: ErrorClass, error: str) -> 
     """The result of a file that yields nothing: its row of `documents`, a finding with the reason."""
     doc_id, size = digest(path)
     status = _row(
-        doc_id=doc_id, source_uri=source_uri, file_name=path.name, bytes=size, status="failed",
+        doc_id=doc_id, source_uri=source_uri, file_name=address(Path(path.name)), bytes=size, status="failed",
         error_class=str(error_class), error=error, n_function_lines=0, n_economic_lines=0, n_amounts=0,
         n_performance_indicators=0, n_findings=1,
     )  # fmt: skip
