@@ -106,6 +106,23 @@ class Cell:
     box: Box | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SheetArea:
+    """Where a table stands in a workbook: the sheet, and its row and column (0-based) of each of the grid's."""
+
+    name: str
+    rows: tuple[int, ...]
+    cols: tuple[int, ...]
+
+    def address(self, cell: Cell) -> str:
+        """The address that a spreadsheet program gives the cell: Sheet1!C5."""
+        column, letters = self.cols[cell.col] + 1, ""
+        while column:
+            column, rest = divmod(column - 1, 26)
+            letters = chr(ord("A") + rest) + letters
+        return f"{self.name}!{letters}{self.rows[cell.row] + 1}"
+
+
 @dataclass
 class Table:
     """A table as printed on one page (or in one place of a pageless document).
@@ -123,6 +140,7 @@ class Table:
     box: Box | None = None
     method: str = "native"
     lost_text: str = ""  # characters inside the table's box that ended in no cell
+    area: SheetArea | None = None  # of a table in a workbook
 
     @cached_property
     def grid(self) -> list[list[Cell | None]]:
@@ -140,7 +158,9 @@ class Table:
         return "" if cell is None else cell.text
 
     def place(self, cell: Cell) -> Place:
-        """The place of a cell: p3/t1/r5/c2, rows and columns 1-based."""
+        """The place of a cell: p3/t1/r5/c2, rows and columns 1-based; in a workbook Sheet1!B5."""
+        if self.area is not None:
+            return Place(self.page, self.area.address(cell), cell.box)
         base = f"t{self.index}/r{cell.row + 1}/c{cell.col + 1}"
         return Place(self.page, f"p{self.page}/{base}" if self.page else base, cell.box)
 

@@ -14,11 +14,11 @@ from pipeline.core.model import Block, Document, Page, Paragraph, ReadIssue
 from pipeline.read import media, zips
 from pipeline.read.docx_body import BodyReader
 from pipeline.read.docx_numbering import Numbering
-from pipeline.read.docx_package import Package
 from pipeline.read.docx_run import ParagraphDraft
 from pipeline.read.docx_state import Draft, Notes, Reading, Unread
 from pipeline.read.docx_styles import Styles
 from pipeline.read.docx_table import TableDraft
+from pipeline.read.office_package import Package
 from pipeline.read.typed_lines import typed_lines
 from pipeline.read.xml_parts import stream
 
@@ -113,7 +113,7 @@ def read_docx(path: Path) -> Document:
         ReadError: damaged, encrypted, without its main part, or with a document type declaration.
     """
     with zips.open_zip(path) as archive:
-        word = _Word(Package(archive))
+        word = _Word(Package(archive, "word/document.xml"))
         state = word.body()
     assembly = _Assembly(state.out)
     page = Page(0, blocks=assembly.blocks, n_chars=assembly.n_chars, n_images=state.n_images)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.read.docx_package import whole_number
 from pipeline.read.docx_state import Reading
 from pipeline.read.docx_table import TableDraft
 from pipeline.read.docx_text_events import Attributes, get
+from pipeline.read.office_package import whole_number
 
 _LARGE = (3_600_000, 1_800_000)  # ten by five centimetres in the units of a drawing: it may show a table
 _POINT = 12_700

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from pipeline.read import docx_block_events as blocks
 from pipeline.read import docx_text_events as texts
-from pipeline.read.docx_package import W_STRICT, W
 from pipeline.read.docx_state import Reading
 from pipeline.read.docx_text_events import Attributes
+from pipeline.read.docx_xml import W_STRICT, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from pipeline.read.docx_numerals import drawn
-from pipeline.read.docx_package import attribute, value_at, w, whole_number
+from pipeline.read.docx_xml import attribute, value_at, w
+from pipeline.read.office_package import whole_number
 
 _LEVELS = 9
 

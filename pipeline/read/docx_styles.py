@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.read.docx_package import attribute, value_at, w, whole_number
+from pipeline.read.docx_xml import attribute, value_at, w
+from pipeline.read.office_package import whole_number
 
 BODY_TEXT = 9  # the outline level of what is no heading
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.read.docx_package import W_STRICT, W, whole_number
 from pipeline.read.docx_run import ParagraphDraft
 from pipeline.read.docx_state import Reading
 from pipeline.read.docx_styles import BODY_TEXT
+from pipeline.read.docx_xml import W_STRICT, W
+from pipeline.read.office_package import whole_number
 
 Attributes = dict[str, str]
 OFF = ("0", "false", "off", "none")

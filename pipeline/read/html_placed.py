@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.core.model import Cell
+from pipeline.read.compact import compact
 from pipeline.read.html_flow import Flow, Fragment, Grid, Item, Para, Picture, Placed, flat
-from pipeline.read.html_table import compact
 from pipeline.read.pdf_lines import is_wide
 
 Corner = tuple[float, float, float | None, float | None]
@@ -187,5 +187,5 @@ def _grid(lines: list[Line]) -> Grid | None:
                 same.text += " " + block.text
             else:
                 cells[row, hit[0]] = Cell(row, hit[0], block.text, height, len(hit))
-    kept, n_rows, n_cols = compact(list(cells.values()))
-    return Grid(kept, n_rows, n_cols)
+    grid = compact(list(cells.values()))
+    return Grid(grid.cells, len(grid.rows), len(grid.cols))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Cell
+from pipeline.read.compact import compact
 from pipeline.read.html_flow import Flow, Grid, Picture, flat, lines
 
-MAX_POSITIONS = 4_000_000  # rows x columns of one table
 _MAX_WORK = 5_000_000
 _FOREVER = 1 << 20
 _PROSE = (12, 1500)  # paragraphs and characters of a cell that holds a text, not an entry
@@ -96,29 +95,6 @@ def _place(rows: list[Row]) -> list[Cell]:
     return cells
 
 
-def compact(cells: list[Cell]) -> tuple[list[Cell], int, int]:
-    """Cells on the rows and columns at which some cell begins, without the empty ones at the right and below.
-
-    Raises:
-        ReadError: more positions than a table may have.
-    """
-    tops, lefts = sorted({c.row for c in cells}), sorted({c.col for c in cells})
-    for cell in cells:
-        row, col = bisect_left(tops, cell.row), bisect_left(lefts, cell.col)
-        cell.row_span = max(bisect_left(tops, cell.row + cell.row_span) - row, 1)
-        cell.col_span = max(bisect_left(lefts, cell.col + cell.col_span) - col, 1)
-        cell.row, cell.col = row, col
-    n_rows = max((c.row for c in cells if c.text), default=-1) + 1
-    n_cols = max((c.col for c in cells if c.text), default=-1) + 1
-    if n_rows * n_cols > MAX_POSITIONS:
-        raise ReadError(ErrorClass.TOO_LARGE, f"a table of {n_rows} rows and {n_cols} columns")
-    kept = [c for c in cells if c.row < n_rows and c.col < n_cols]
-    for cell in kept:
-        cell.row_span = min(cell.row_span, n_rows - cell.row)
-        cell.col_span = min(cell.col_span, n_cols - cell.col)
-    return kept, n_rows, n_cols
-
-
 def _columns_of_lines(row: Row) -> list[Row]:
     """One row whose cells hold a line for each row of a table, as rows; the row itself if they do not."""
     columns = [c.lines for c in row]
@@ -172,10 +148,10 @@ class TableDraft:
             rows = _columns_of_lines(rows[0])
             if len(rows) == 1 and not several:
                 return None
-        cells, n_rows, n_cols = compact(_place(rows))
-        if n_cols < 2 or sum(bool(c.text) for c in cells) < 2:
+        grid = compact(_place(rows))
+        if len(grid.cols) < 2 or sum(bool(c.text) for c in grid.cells) < 2:
             return None
-        return Grid(cells, n_rows, n_cols, self.hidden)
+        return Grid(grid.cells, len(grid.rows), len(grid.cols), self.hidden)
 
     @staticmethod
     def _unroll(rows: Iterable[Row], into: Flow) -> None:

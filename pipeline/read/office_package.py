@@ -1,9 +1,10 @@
-"""The package of a Word document: its main part and the parts that the main part refers to."""
+"""The package of an Office document: its main part and the parts that the main part refers to."""
 
 from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -11,20 +12,17 @@ from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.read import zips
 from pipeline.read.xml_parts import tree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-W_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-
 
 class Package:
-    """An open container with the way from the root to the main part and on to styles, numbering and notes."""
+    """An open container with the way from the root to the main part, and on to the parts that it refers to."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, usual_main: str) -> None:
         self.archive = archive
         self._names = {e.filename.replace("\\", "/").lower(): e.filename for e in archive.infolist()}
-        main = self._named(self._targets("").get("officeDocument", "word/document.xml"))
-        main = main or self._named("word/document.xml")
+        main = self._named(self._targets("").get("officeDocument", usual_main))
+        main = main or self._named(usual_main)
         if main is None:
-            raise ReadError(ErrorClass.CORRUPT, "a Word document without its main part", "word/document.xml")
+            raise ReadError(ErrorClass.CORRUPT, "an Office document without its main part", usual_main)
         self.main = main
         self._related = self._targets(main)
 
@@ -32,19 +30,30 @@ class Package:
         """The entry of that name, whatever its case."""
         return self._names.get(name.lower())
 
-    def _targets(self, source: str) -> dict[str, str]:
-        """The last word of each relationship's type -> the part it leads to; the first of a type counts."""
+    def _relations(self, source: str) -> Iterator[tuple[str, str, str]]:
+        """(id, last word of its type, part) of each relationship of a part to another one."""
         folder, name = posixpath.split(source)
         entry = self._named(posixpath.join(folder, "_rels", f"{name}.rels"))
-        targets: dict[str, str] = {}
         if entry is None:
-            return targets
+            return
         for node in tree(zips.part(self.archive, entry), entry):
             target = node.get("Target")
             if target and node.get("TargetMode") != "External":
                 path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                targets.setdefault(node.get("Type", "").rpartition("/")[2], posixpath.normpath(path))
+                kind = node.get("Type", "").rpartition("/")[2]
+                yield node.get("Id", ""), kind, posixpath.normpath(path)
+
+    def _targets(self, source: str) -> dict[str, str]:
+        """The last word of each relationship's type -> the part it leads to; the first of a type counts."""
+        targets: dict[str, str] = {}
+        for _, kind, path in self._relations(source):
+            targets.setdefault(kind, path)
         return targets
+
+    def parts_by_id(self) -> dict[str, str]:
+        """The entries that the main part refers to, by the id it calls them by."""
+        found = ((key, self._named(path)) for key, _, path in self._relations(self.main))
+        return {key: entry for key, entry in found if entry is not None}
 
     def related(self, kind: str) -> str | None:
         """The entry of the part that the main part has of a kind (styles, numbering, footnotes, endnotes)."""
@@ -55,26 +64,6 @@ class Package:
         """The root of a related part; None where there is none."""
         entry = self.related(kind)
         return None if entry is None else tree(zips.part(self.archive, entry), entry)
-
-
-def w(node: etree._Element, path: str) -> list[etree._Element]:
-    """The elements at a path of WordprocessingML names below `node`, whichever namespace it is written in."""
-    found = [node]
-    for name in path.split("/"):
-        found = [child for parent in found for child in parent if child.tag in (W + name, W_STRICT + name)]
-    return found
-
-
-def attribute(node: etree._Element, name: str = "val") -> str | None:
-    """A WordprocessingML attribute."""
-    value = node.get(W + name)
-    return node.get(W_STRICT + name) if value is None else value
-
-
-def value_at(node: etree._Element, path: str) -> str | None:
-    """The `val` of the first element at a path; None where there is none."""
-    found = w(node, path)
-    return attribute(found[0]) if found else None
 
 
 def whole_number(text: str | None) -> int | None:
