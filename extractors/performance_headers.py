@@ -46,6 +46,11 @@ def label_role(text: str) -> str | None:
     return found.sets["role"] if found else None
 
 
+def fits_first_level(text: str) -> bool:
+    """True for the squashed name of a first level, with or without its points."""
+    return load("performance/names")["name.first_level"].regex.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One column of a head: grid columns `first` to `last` mean `role`; `text` is its lowest header text."""
@@ -55,6 +60,7 @@ class Slot:
     last: int
     text: str
     unit: Unit | None = None
+    group: str = ""  # the first level that the header prints over the column: 产出指标 over 三级指标 | 指标值
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,14 @@ class Head:
     def has(self, *roles: str) -> bool:
         """True when any of `roles` has a column."""
         return any(s.role in roles for s in self.slots)
+
+    @property
+    def blocks(self) -> list[tuple[str, Head]]:
+        """The parts of a head that prints its first levels side by side, each with its level; [] for other heads."""
+        groups = list(dict.fromkeys(s.group for s in self.slots if s.role == "level3" and s.group))
+        if len(groups) < 2:
+            return []
+        return [(g, replace(self, slots=tuple(s for s in self.slots if s.group == g))) for g in groups]
 
     def cell(self, table: Table, row: int, role: str) -> Cell | None:
         """The cell of a row under `role`, the leftmost that holds text; None where there is none."""
@@ -154,7 +168,9 @@ def _slots(table: Table, row: int, depth: int) -> Iterator[Slot]:
         unit = next(
             (u for r in range(row, row + depth) if (c := table.grid[r][col]) and (u := unit_in(c.text))), None
         )
-        slot, last = Slot(header_role(text) or "note", col, col, text, unit), cell
+        over = (squash(c.text) for c in _over(table, row, cell))
+        group = next((t for t in over if fits_first_level(t)), "")
+        slot, last = Slot(header_role(text) or "note", col, col, text, unit, group), cell
     if slot is not None:
         yield slot
 
@@ -186,14 +202,17 @@ def _kind(slots: tuple[Slot, ...]) -> str | None:
 
 
 def find_head(table: Table, row: int) -> Head | None:
-    """The head that starts at `row`; None when the row starts no header."""
-    roles = [header_role(t) for t in texts_of(table, row)]
+    """The head that starts at `row`; None when the row starts no header.
+
+    A list of projects is headed by known words alone; half of them are enough where indicators have columns.
+    """
+    roles = [header_role(t) or ("note" if fits_first_level(t) else None) for t in texts_of(table, row)]
     if len(roles) - roles.count(None) < 2 or _are_pairs(roles):
         return None
     depth = _depth(table, row)
     slots = _settled(list(_slots(table, row, depth)))
     kind = _kind(slots)
-    if kind is None or not _mostly_known(table, row, kind):
+    if kind is None or len(roles) - roles.count(None) < (0.8 if kind == "projects" else 0.5) * len(roles):
         return None
     return Head(kind, slots, depth, table.n_cols, edges(table))
 
@@ -202,13 +221,6 @@ def _are_pairs(roles: list[str | None]) -> bool:
     """True for the roles of a row of labels, each with its value behind it: 主管部门 | X | 实施单位 | Y."""
     pairs = sum(a in _LABELS and b is None for a, b in pairwise(roles))
     return pairs > 0 and 2 * roles.count(None) >= len(roles)
-
-
-def _mostly_known(table: Table, row: int, kind: str) -> bool:
-    """False for a row of labels with values between them: a list of projects is headed by known words alone."""
-    texts = texts_of(table, row)
-    known = sum(header_role(t) is not None for t in texts)
-    return known >= (0.8 if kind == "projects" else 0.5) * len(texts)
 
 
 def edges(table: Table) -> tuple[float, ...]:

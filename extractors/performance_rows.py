@@ -153,6 +153,9 @@ def _look_back(row: Row, rows: list[PerformanceIndicator]) -> None:
 
 def indicator_row(row: Row, head: Head, tree: Tree, draft: Draft, first_on_page: bool) -> None:
     """Add to `draft` what one row of an indicator table says: one record, several, or the rest of the last one."""
+    if head.blocks:
+        _blocks(row, head, draft)
+        return
     if _holds_nothing(row):
         return
     if draft.rows and _continues(row, head, draft.rows[-1], first_on_page):
@@ -165,6 +168,16 @@ def indicator_row(row: Row, head: Head, tree: Tree, draft: Draft, first_on_page:
         if not _is_filler(record):
             draft.rows.append(record)
             draft.remarks.append(row.text("remark"))
+
+
+def _blocks(row: Row, head: Head, draft: Draft) -> None:
+    """Add the indicators of a row that holds one under each first level."""
+    for level1, block in head.blocks:
+        part = read_row(row.table, row.row, block)
+        record = _record(part, Tree(level1))
+        if not _holds_nothing(part) and not _is_filler(record):
+            draft.rows.append(record)
+            draft.remarks.append(None)
 
 
 def _records(row: Row, head: Head, tree: Tree) -> Iterator[PerformanceIndicator]:
