@@ -63,9 +63,10 @@ def _choices(rule: Rule, cells: Row, parts: list[str]) -> Iterator[list[Figure]]
         names = parts + [n for p, take in zip(picks, taken, strict=True) if take for n in p]
         figures = [x.figure for n in names for x in cells.get(n, [])]
         yield figures
-        first = [cells[n][0].figure for n in names if cells.get(n)]
-        if len(first) < len(figures):
-            yield first
+        for one in (0, -1):  # of two columns of one kind one may be part of the other
+            single = [cells[n][one].figure for n in names if cells.get(n)]
+            if len(single) < len(figures):
+                yield single
 
 
 def fund_flow(rule: Rule, index: Index) -> Iterator[Equation]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
 
 from pipeline.check.equations import Equation, balance, best, looks_like, told
-from pipeline.check.figures import Figure
+from pipeline.check.figures import Figure, column_of, row_of
 from pipeline.check.index import Index, Stated, grouped
 from pipeline.check.rules import Rule
 
@@ -14,45 +14,62 @@ _MOST = 64  # combinations of readings tried for one sum
 
 
 def sums(rule: Rule, index: Index) -> Iterator[Equation]:
-    """`total` = `parts` (+ `optional`), within each form or paragraph, then anywhere in the document."""
+    """`total` = `parts` (+ `optional`), next to each other, in one form or paragraph, then anywhere."""
+    named = [*rule.params["parts"], *rule.params.get("optional", [])]
     for phase in index.phases():
         totals = index.stated(rule.params["total"], phase)
-        if not totals:
-            continue
-        named = [*rule.params["parts"], *rule.params.get("optional", [])]
         pools = {name: index.stated(name, phase) for name in named}
-        closed = False
-        for scope in dict.fromkeys(t.scope for t in totals):
-            inside = {name: [s for s in pool if s.scope == scope] for name, pool in pools.items()}
-            equation = _sum(rule, [t for t in totals if t.scope == scope], inside, strict=True)
+        if not totals or not any(pools.values()):
+            continue
+        nearer = [_Nearby(pools, key) for key in (_row, _column, _scope)]
+        for total in totals:
+            around = (near.of(total) for near in nearer)
+            inside = next((p for p in around if any(p[name] for name in rule.params["parts"])), None)
+            equation = _sum(rule, total, inside, strict=True) if inside else None
+            if equation is None or not (equation.closes or equation.strict):
+                anywhere = _sum(rule, total, pools, strict=False)
+                equation = anywhere if anywhere and anywhere.closes else equation
             if equation:
-                closed |= equation.closes
                 yield equation
-        if not closed and (equation := _sum(rule, totals, pools, strict=False)) and equation.closes:
-            yield equation
 
 
-def _sum(
-    rule: Rule, totals: list[Stated], pools: dict[str, list[Stated]], *, strict: bool
-) -> Equation | None:
+def _row(stated: Stated) -> str:
+    return row_of(stated.record.locator)
+
+
+def _column(stated: Stated) -> str:
+    return f"{stated.scope}/{column_of(stated.record.locator)}"
+
+
+def _scope(stated: Stated) -> str:
+    return stated.scope
+
+
+class _Nearby:
+    """Amounts by what they share: a row, a column, a form or paragraph."""
+
+    def __init__(self, pools: dict[str, list[Stated]], key: Callable[[Stated], str]) -> None:
+        self._key = key
+        self._pools = {name: grouped(pool, key) for name, pool in pools.items()}
+
+    def of(self, total: Stated) -> dict[str, list[Stated]]:
+        """The amounts that share it with `total`, by concept."""
+        return {name: pool.get(self._key(total), []) for name, pool in self._pools.items()}
+
+
+def _sum(rule: Rule, total: Stated, pools: dict[str, list[Stated]], *, strict: bool) -> Equation | None:
     """The first combination that closes; strict only where every part is printed beside the total."""
     parts = [name for name in rule.params["parts"] if pools[name]]
     optional = [name for name in rule.params.get("optional", []) if pools[name]]
-    needed = rule.params.get("needed", len(rule.params["parts"]))
+    needed = len(rule.params["parts"])
     if not parts or len(parts) < min(needed, 2):
         return None
     return best(
-        balance(
-            rule,
-            [total.figure],
-            [s.figure for s in chosen],
-            strict=strict and len(parts) >= needed,
-            what=rule.params["total"],
-        )
-        for total in totals
+        balance(rule, [total.figure], [s.figure for s in chosen], strict=strict and len(parts) == needed,
+                what=rule.params["total"])
         for extra in dict.fromkeys((tuple(optional), ()))
         for chosen in islice(product(*(pools[n] for n in (*parts, *extra))), _MOST)
-    )
+    )  # fmt: skip
 
 
 def equal(rule: Rule, index: Index) -> Iterator[Equation]:

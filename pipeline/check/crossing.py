@@ -103,6 +103,7 @@ def told_line(rule: Rule, index: Index) -> Iterator[Equation]:
         if closing:
             yield closing
         elif len(whole) == 1:
-            equation = told(rule, said.figure, whole[0].figure, strict=True, what=whole[0].name)
+            strict = said.record.component == "total"  # projects may bear the names of lines
+            equation = told(rule, said.figure, whole[0].figure, strict=strict, what=whole[0].name)
             if equation:
                 yield equation

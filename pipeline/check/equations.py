@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -43,22 +43,22 @@ class Equation:
         """Both sides."""
         return self.left + self.right
 
-    def proves(self) -> Iterable[Figure]:
-        """The figures that a closing equation proves.
+    def proves(self, anchors: Container[Figure] = ()) -> list[Figure]:
+        """The figures that a closing equation proves; `anchors` are figures whose unit is no guess any more.
 
         An addend so small that the sum would close without it is proved only by a sum that closes exactly.
         Zeros count: any other number in their place would break the sum. Figures whose unit is a guess close as
         well under a wrong one, so they are proved only beside a figure whose unit is printed.
         """
         if self.at_most or not self.closes:
-            return ()
+            return []
         if self.shows is not None:
             shown: Iterable[Figure] = self.shows
         elif len(self.left) == len(self.right) == 1 or not self.difference:
             shown = self.figures
         else:
             shown = [f for f in self.figures if not f.value or abs(f.value) > self.tolerance]
-        anchored = any(f.is_clean and f.value for f in self.figures)
+        anchored = any(f.value and (f.is_clean or f in anchors) for f in self.figures)
         return [f for f in shown if f.is_clean or anchored]
 
 
@@ -104,12 +104,15 @@ def told(rule: Rule, said: Figure, printed: Figure, *, strict: bool, what: str) 
 
 def looks_like(one: str, other: str) -> bool:
     """True when two printed numbers differ as a misprint does: one digit changed, lost, added, two swapped."""
-    left, right = ("".join(c for c in t if c.isdigit()).rstrip("0") for t in (one, other))
-    if abs(len(left) - len(right)) > 1 or min(len(left), len(right)) < _FEWEST_DIGITS:
+    left, right = ("".join(c for c in t if c.isdigit()) for t in (one, other))
+    return _misprint(left, right) or _misprint(left.rstrip("0"), right.rstrip("0"))
+
+
+def _misprint(left: str, right: str) -> bool:
+    shorter = min(len(left), len(right))
+    if abs(len(left) - len(right)) > 1 or shorter < _FEWEST_DIGITS:
         return False
-    start = next(
-        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
-    )
+    start = next((i for i in range(shorter) if left[i] != right[i]), shorter)
     left, right = left[start:], right[start:]
     swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
     return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]

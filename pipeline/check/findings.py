@@ -78,7 +78,8 @@ def _plain(value: Decimal) -> str:
 def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
     """Whose fault: `disclosure` where nothing else can be, `extraction` where ours is a guess."""
     if not failure.suspects:
-        return "unknown"
+        # a line that the text and a form each prove for themselves, with two amounts
+        return "disclosure" if failure.equation.rule.kind == "told_line" else "unknown"
     percent = failure.equation.rule.kind in PERCENTS
     if percent and _is_shifted(failure.equation):
         return "disclosure"

@@ -58,16 +58,27 @@ def shares(rule: Rule, index: Index) -> Iterator[Equation]:
             continue
         is_line = isinstance(record, FunctionLine)
         wanted = rule.params["of"].get("line" if is_line else _what(record), [])
-        totals = [s.figure for c in wanted for s in index.stated(c, record.phase) if s.figure is not figure]
+        totals = [f for c in wanted for f in _totals(index, c, record.phase) if f is not figure]
         printed = percent_figure(record, record.share_pct)
         found = _of(rule, printed, figure, totals, _what(record))
         if found:
             chosen = next((e for e in found if e.closes), found[0])
             paragraphs.setdefault(table_of(record.locator), []).append((is_line, chosen))
     for shared in paragraphs.values():
-        settled = any(e.closes for is_line, e in shared if is_line)
+        settled = any(e.closes and e.shows for is_line, e in shared if is_line)
         for is_line, equation in shared:
             yield replace(equation, strict=False) if is_line and not settled else equation
+
+
+def _totals(index: Index, concept: str, phase: str) -> list[Figure]:
+    """The figures of a concept; of "a+b" the sum of the first figures of both."""
+    if "+" not in concept:
+        return [s.figure for s in index.stated(concept, phase)]
+    parts = [s[0].figure for c in concept.split("+") if (s := index.stated(c, phase))]
+    if len(parts) < 2:
+        return []
+    value, slack = sum((f.value for f in parts), Decimal(0)), sum((f.rounding for f in parts), Decimal(0))
+    return [Figure(parts[0].locator, parts[0].page, str(value), value, slack)]
 
 
 def _of(rule: Rule, printed: Figure, top: Figure, bottoms: Iterable[Figure], what: str) -> list[Equation]:
@@ -91,15 +102,28 @@ def completions(rule: Rule, index: Index) -> Iterator[Equation]:
 
 
 def changes(rule: Rule, index: Index) -> Iterator[Equation]:
-    """比上年增加…万元，增长…%: the change over what the number was before it."""
+    """比上年增加…万元，增长…%: the change over the number before it, which is stated or follows from the change."""
+    before: dict[tuple[str, str], Figure] = {}
     for record, figure in _statements(index):
-        change = record.change_yuan if isinstance(record, FunctionLine) else record.change_value
-        if change is None or record.change_pct is None:
+        if record.phase.startswith("prior_"):
+            before.setdefault((_what(record), table_of(record.locator)), figure)
+    for record, figure in _statements(index):
+        if record.change_pct is None or record.phase.startswith("prior_"):
             continue
-        moved = Figure(figure.locator, figure.page, str(change), change, figure.rounding)
-        before = Figure(figure.locator, figure.page, "", figure.value - change, 2 * figure.rounding)
+        change = record.change_yuan if isinstance(record, FunctionLine) else record.change_value
+        prior = before.get((_what(record), table_of(record.locator)))
         printed = percent_figure(record, record.change_pct)
-        if equation := ratio(rule, printed, moved, before, (figure, moved), _what(record)):
+        if change is not None:
+            moved = Figure(figure.locator, figure.page, str(change), change, figure.rounding)
+            base = Figure(figure.locator, figure.page, "", figure.value - change, 2 * figure.rounding)
+            equation = ratio(rule, printed, moved, base, (figure, moved), _what(record))
+        elif prior is not None:
+            slack = figure.rounding + prior.rounding
+            moved = Figure(figure.locator, figure.page, "", figure.value - prior.value, slack)
+            equation = ratio(rule, printed, moved, prior, (figure, prior), _what(record))
+        else:
+            continue
+        if equation:
             yield equation
 
 

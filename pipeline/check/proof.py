@@ -36,24 +36,35 @@ def judge(equations: Iterable[Equation]) -> Verdict:
     Where rows and columns of sums cross, the figure in which most failing equations meet is the one that is
     wrong, and the others of those equations are not held against it.
     """
-    verdict = Verdict()
-    failing: list[Equation] = []
-    for equation in equations:
-        if equation.closes:
-            verdict.proved.update(equation.proves())
-        elif equation.strict:
-            failing.append(equation)
+    found = list(equations)
+    verdict = Verdict(_proved([e for e in found if e.closes]))
+    failing = [e for e in found if e.strict and not e.closes]
     suspects = [tuple(f for f in dict.fromkeys(e.figures) if f not in verdict.proved) for e in failing]
-    hits = Counter(f for found in suspects for f in found)
-    for equation, found in zip(failing, suspects, strict=True):
-        if not found and not equation.rule.strict:
+    hits = Counter(f for those in suspects for f in those)
+    for equation, doubted in zip(failing, suspects, strict=True):
+        if not doubted and not equation.rule.strict:
             continue  # forms of different scope, each proved by its own sums
-        most = max((hits[f] for f in found), default=0)
-        chosen = [f for f in found if hits[f] == most]
-        single = len(chosen) == 1 and (most > 1 or len(found) == 1)
-        verdict.failures.append(Failure(equation, found, chosen[0] if single else None, most))
-        verdict.doubted.update(chosen if single else found)
+        most = max((hits[f] for f in doubted), default=0)
+        chosen = [f for f in doubted if hits[f] == most]
+        single = len(chosen) == 1 and (most > 1 or len(doubted) == 1)
+        verdict.failures.append(Failure(equation, doubted, chosen[0] if single else None, most))
+        verdict.doubted.update(chosen if single else doubted)
     return verdict
+
+
+def _proved(closing: list[Equation]) -> set[Figure]:
+    """What closing equations prove; a guessed unit that one of them settles settles those it meets in others."""
+    proved: set[Figure] = set()
+    waiting = closing
+    while waiting:
+        later: list[Equation] = []
+        before = len(proved)
+        for equation in waiting:
+            proved.update(equation.proves(proved))
+            if not all(f.is_clean for f in equation.figures):
+                later.append(equation)
+        waiting = later if len(proved) > before else []
+    return proved
 
 
 def mark(records: Sequence[Fact], verdict: Verdict) -> None:

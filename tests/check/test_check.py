@@ -278,8 +278,7 @@ def test_order_changes_nothing(items: list[tuple[int, int]], error: int, shuffle
 def test_one_changed_digit_looks_like_a_misprint(number: int, place: int, digit: int) -> None:
     text = str(number)
     changed = text[: place % len(text)] + str(digit) + text[place % len(text) + 1 :]
-    kept = min(len(t.lstrip("0").rstrip("0")) for t in (text, changed)) > 4
-    assert not kept or looks_like(text, changed)
+    assert looks_like(text, changed)
 
 
 def test_unlike_numbers_are_no_misprints() -> None:
