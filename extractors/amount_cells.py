@@ -44,7 +44,7 @@ def amount_of(
         unit, value = concept.unit, parse_number(cell.text)
     amount = Amount(
         place="form", concept=concept.name, phase=phase, value=value, value_unit=concept.unit or "元",
-        amount_text=money.text, unit=unit, raw_text=cell.text, confidence=confidence_of(form, Label()),
+        amount_text=money.text, unit=unit, raw_text=cell.text, confidence=confidence_of(form, Label(), column),
         pattern_id=f"{form.pattern_id}/{concept.rule}",
     )  # fmt: skip
     amount.at(piece.table.place(cell))

@@ -125,11 +125,11 @@ def _row_lines(
             component = "basic"
         line = EconomicLine(
             form=form.kind if form.kind in _OWN_NAME else "other", economic_code=own,
-            economic_name=without_list_mark(label.name),
+            economic_name=without_list_mark(label.economic_name or label.name),
             economic_name_official=context.reference.economic_name(own, context.year),
             phase=phase, fund=fund, component=_component(own, component, split), amount_yuan=money.yuan,
             amount_text=money.text, unit=str(money.unit), raw_text=cell.text,
-            confidence=confidence_of(form, label),
+            confidence=confidence_of(form, label, column),
             pattern_id=f"{form.pattern_id}/{label.pattern_id or 'label.name'}",
         )  # fmt: skip
         line.at(piece.table.place(cell))

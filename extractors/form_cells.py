@@ -12,9 +12,10 @@ from pipeline.core.reference import Reference
 from pipeline.core.text import without_list_mark
 
 
-def confidence_of(form: Form, label: Label) -> float:
+def confidence_of(form: Form, label: Label, column: Column) -> float:
     """How sure a row is before arithmetic speaks: less for guessed units, less for codes found by name."""
-    return 0.97 - (0.3 if form.unit_guessed or form.unit is None else 0) - (0.05 if label.named_only else 0)
+    guessed = column.unit is None and (form.unit_guessed or form.unit is None)
+    return 0.97 - (0.3 if guessed else 0) - (0.05 if label.named_only else 0)
 
 
 def money_of(cell: Cell, column: Column, form: Form) -> Money | None:

@@ -184,7 +184,7 @@ def _row_lines(
             function_name_official=context.reference.function_name(code.text, context.year),
             economic_code=label.economic_code, gov_economic_code=label.gov_economic_code,
             direction=direction or "expenditure", phase=phase, amount_yuan=money.yuan, amount_text=money.text,
-            unit=str(money.unit), raw_text=cell.text, confidence=confidence_of(form, label),
+            unit=str(money.unit), raw_text=cell.text, confidence=confidence_of(form, label, column),
             pattern_id=f"{form.pattern_id}/{label.pattern_id or 'label.name'}",
         )  # fmt: skip
         line.fund, line.component = fund_and_component(form, column, line.direction)

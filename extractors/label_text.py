@@ -14,6 +14,7 @@ class Label:
     """What one row of a block says it is. Codes are whole, TOTAL, or None; `cell` holds the label."""
 
     name: str = ""
+    economic_name: str = ""  # what the 部门 economic column says, where a row names other classes before it
     function_code: str | None = None
     economic_code: str | None = None
     gov_economic_code: str | None = None

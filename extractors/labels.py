@@ -74,6 +74,8 @@ class LabelReader:
             return
         if "code" in parts:
             self._set_code(label, column.dimension, parts["code"])
+        if column.dimension == "economic":
+            label.economic_name = label.economic_name or parts.get("name", "")
         label.name = label.name or parts.get("name") or parts.get("personnel") or parts.get("operating") or ""
 
     def _set_code(self, label: Label, dimension: str, code: str) -> None:

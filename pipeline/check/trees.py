@@ -139,12 +139,19 @@ def _total(rule: Rule, column: list[Line], tree: _Tree, totals: list[int], n: in
     before = totals[n - 1] if n else -1
     every = [column[i] for i in tree.top]
     coded = [x for x in every if x.path != UNKNOWN]
-    options = [every, coded if len(coded) < len(every) else []]
+    roots = _roots(coded)
+    options = [every, coded if len(coded) < len(every) else [], roots if len(roots) < len(coded) else []]
     if len(totals) > 1:
         options.append([column[i] for i in tree.top if at < i < after])
         options.append([column[i] for i in tree.top if before < i < at])
     what = _total_name(column[at])
     return best(balance(rule, [column[at].figure], _figures(kids), what=what) for kids in options if kids)
+
+
+def _roots(lines: list[Line]) -> list[Line]:
+    """The lines below none of the others, for forms whose blocks break the order of the rows."""
+    known = {line.path for line in lines}
+    return [line for line in lines if not any(line.path[:n] in known for n in range(1, len(line.path)))]
 
 
 def _among_totals(rule: Rule, column: list[Line], totals: list[int], at: int) -> Equation | None:
