@@ -41,7 +41,7 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
         concept = _part_concept(column) or parts.get(line.form, {}).get(line.component)
         if line.form == "grant_summary" and _is_current(line.function_name):
             concept = _FUND_CONCEPTS.get(line.fund)
-        if concept:
+        if concept and not (column.source == "carryover" and column.fund):
             yield _from_line(line, _current(concept, line, column))
     for economic in economic_forms.extract(document, context):
         if economic.form != "general_budget_basic" or not (economic.economic_code or "").startswith(TOTAL):
@@ -72,7 +72,7 @@ def _is_current(name: str) -> bool:
 
 def _current(concept: str, line: FunctionLine, column: Column) -> str:
     """Final accounts print the year's own totals in revenue and expenditure forms; so do columns of 本年."""
-    own = line.phase in ("final", "prior_final") or "本年" in column.leaf
+    own = line.phase in ("final", "prior_final") or "本年" in column.joined
     if own and concept in ("revenue.total", "expenditure.total") and line.form in ("revenue", "expenditure"):
         return concept.replace(".total", ".current")
     return concept

@@ -26,13 +26,17 @@ class Block:
 
 @dataclass(slots=True)
 class Piece:
-    """The part of a form that stands in one table: its columns, its blocks, and its first data row."""
+    """The part of a form that stands in one table: its columns, its blocks, and its first data row.
+
+    `beside` is the piece that holds the labels of this one's rows, where a wide form runs over two pages.
+    """
 
     table: Table
     columns: list[Column]
     blocks: list[Block]
     first_row: int
     caption: Caption
+    beside: Piece | None = None
 
     def rows(self) -> Iterator[int]:
         """The numbers of the data rows, index rows left out."""

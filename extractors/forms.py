@@ -14,7 +14,7 @@ from extractors.form_columns import adopt, blocks_of, columns_of, same_header
 from extractors.form_kinds import by_header, specification
 from extractors.form_model import Form, Piece
 from extractors.header_rows import header_rows
-from extractors.headers import LABEL_ROLES, Column
+from extractors.headers import LABEL_ROLES, Column, words
 from pipeline.core.model import Document, Table
 
 
@@ -42,8 +42,28 @@ def _continues(
         return None  # a header of its own that says something else
     if any(len(line) > 40 for line in caption.lines):
         return None
+    if depth and _known_columns(columns) > 1:
+        return columns, depth  # the right half of a form too wide for its page
     adopted = adopt(last.columns, last.table, table)
     return None if adopted is None else (adopted, 0)
+
+
+def _known_columns(columns: list[Column]) -> int:
+    """The number of amount columns whose header the vocabulary knows."""
+    return sum(c.role == "amount" and bool(c.path) and words(c.leaf).says_something for c in columns)
+
+
+def _left_half(form: Form, piece: Piece) -> Piece | None:
+    """The piece whose labels those of `piece` are: the first as long one that has no right half yet."""
+    if any(c.role in LABEL_ROLES for c in piece.columns) or not form.pieces:
+        return None
+    taken = {id(p.beside) for p in form.pieces}
+    length = len(list(piece.rows()))
+    for left in form.pieces:
+        free = left.beside is None and id(left) not in taken
+        if free and not same_header(left.columns, piece.columns) and len(list(left.rows())) == length:
+            return left
+    return None
 
 
 def _open(table: Table, caption: Caption, columns: list[Column]) -> Form:
@@ -72,6 +92,7 @@ def forms(document: Document) -> tuple[Form, ...]:
             columns, depth = carried
         piece = Piece(table, columns, blocks_of(columns), caption.head + depth, caption)
         if form is not None:
+            piece.beside = _left_half(form, piece)
             form.pieces.append(piece)
             form.unit = form.unit or caption.unit
     for untitled in (f for f in out if f.kind == "untitled"):

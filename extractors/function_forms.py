@@ -87,6 +87,7 @@ def _block_lines(
 ) -> Iterator[tuple[FunctionLine, Column]]:
     """The lines of the block `number` over all pieces of a form; 合计 repeated on every page counts once."""
     seen_totals: dict[tuple[str | None, ...], Piece] = {}
+    read: dict[int, list[Label | None]] = {}
     for piece in form.pieces:
         if number >= len(piece.blocks):
             continue
@@ -94,13 +95,17 @@ def _block_lines(
         side = form.direction or block.side or _default_side(form, number, len(piece.blocks))
         if side == "revenue" and form.kind in ("summary", "grant_summary"):
             continue
-        for row in piece.rows():
-            label = None if piece.is_run_into(block, row) else _label(reader, form, piece, block, row)
+        labels = read.get(id(piece.beside)) or [
+            None if piece.is_run_into(block, row) else _label(reader, form, piece, block, row)
+            for row in piece.rows()
+        ]
+        read[id(piece)] = labels
+        for row, label in zip(piece.rows(), labels, strict=True):
             if label is None:
                 continue
             row_lines = list(_row_lines(form, piece, block, row, label, side, context))
             if label.is_total:
-                key = (label.name, *(line.amount_text for line, _ in row_lines))
+                key = (label.name, *(text for n, c in row_lines for text in (n.amount_text, c.joined)))
                 if seen_totals.setdefault(key, piece) is not piece:
                     continue
             yield from row_lines
@@ -156,7 +161,8 @@ def _entity_total(form: Form, piece: Piece, block: Block, row: int, label: Label
     rows = list(piece.rows())
     coded = any(c.role in ("code", "class", "name") for c in block.labels)
     first = piece is form.pieces[0] and rows and rows[0] == row
-    if (coded and first) or (not coded and len(rows) == 1 and len(form.pieces) == 1):
+    alone = all(len(list(p.rows())) == 1 for p in form.pieces)
+    if (coded and first) or (not coded and alone):
         label.is_total, label.name = True, label.entity
         label.pattern_id = "label.entity_total"
         return label
