@@ -50,6 +50,6 @@ def tables_of(number: int, chars: list[Char], drawing: Drawing) -> tuple[list[Ta
     """The tables of a page in its upright frame, and the characters outside them."""
     ruled, rest = _ruled(chars, drawing)
     aligned, rest = text_sheets(rest, drawing)
-    sheets = [(s, "ruled") for s in ruled] + [(s, "half_ruled" if rules else "text") for s, rules in aligned]
+    sheets = [(s, "ruled") for s in ruled] + aligned
     sheets.sort(key=lambda s: (s[0].bounds.top, s[0].bounds.x0))
     return [_table(s, number, i, method) for i, (s, method) in enumerate(sheets, 1)], rest

@@ -48,10 +48,10 @@ def _aligned(values: list[float]) -> bool:
     return sum(abs(v - middle) <= _ALIKE for v in values) >= _AGREE * len(values)
 
 
-def _judge(column: Column) -> None:
-    """Tell whether a column holds numbers set alike."""
+def _judge(column: Column, least: int) -> None:
+    """Tell whether a column holds numbers, `least` or more, set alike."""
     numbers = [w for w in column.words if w.number]
-    if len(numbers) < max(2, _NUMBERS * len(column.words)):
+    if len(numbers) < max(least, _NUMBERS * len(column.words)):
         return
     column.numbers = any(
         _aligned(edge)
@@ -60,7 +60,7 @@ def _judge(column: Column) -> None:
     column.exact = 2 * sum(w.exact for w in numbers) >= len(numbers)
 
 
-def columns_of(lines: Sequence[WordLine]) -> list[Column]:
+def columns_of(lines: Sequence[WordLine], least: int = 2) -> list[Column]:
     """The columns that the words of some lines stand in; codes on the left are no column of numbers."""
     words = [w for line in lines for w in line.words]
     columns = [Column(a, b, []) for a, b in _stretches(words, len(lines))]
@@ -69,7 +69,7 @@ def columns_of(lines: Sequence[WordLine]) -> list[Column]:
         if held:
             max(held, key=lambda c: min(word.x1, c.x1) - max(word.x0, c.x0)).words.append(word)
     for column in columns:
-        _judge(column)
+        _judge(column, least)
     for column in columns:
         if not column.numbers:
             break
@@ -87,3 +87,34 @@ def is_tabular(columns: Sequence[Column], n_rows: int) -> bool:
 def gutters(columns: Sequence[Column], left: float, right: float) -> list[float]:
     """The abscissas that part the columns, with the table's sides."""
     return [left, *((a.x1 + b.x0) / 2 for a, b in pairwise(columns)), right]
+
+
+def with_headed(columns: list[Column], header: Sequence[WordLine]) -> list[Column]:
+    """The columns as wide as their headings, with those that have a heading but no entry.
+
+    A heading beside every column belongs to the nearest one that has no heading of its own.
+    """
+    columns = list(columns)
+    words = [w for line in header[-1:] for w in line.words]
+    free = [c for c in columns if not any(_meets(w, c) for w in words)]
+    for word in words:
+        if any(_meets(word, c) for c in columns):
+            continue
+        near = min(free, key=lambda c: max(c.x0 - word.x1, word.x0 - c.x1), default=None)
+        if near is not None and _is_next(near, word, columns):
+            free.remove(near)
+            near.x0, near.x1 = min(near.x0, word.x0), max(near.x1, word.x1)
+        else:
+            columns.append(Column(word.x0, word.x1, []))
+    return sorted(columns, key=lambda c: c.x0)
+
+
+def _meets(word: Word, column: Column) -> bool:
+    """True where a heading stands over a column."""
+    return word.x1 >= column.x0 - _TOUCHING and word.x0 <= column.x1 + _TOUCHING
+
+
+def _is_next(column: Column, word: Word, columns: Sequence[Column]) -> bool:
+    """True where no other column stands between a column and a heading."""
+    low, high = min(column.x1, word.x1), max(column.x0, word.x0)
+    return not any(c is not column and c.x0 < high and c.x1 > low for c in columns)

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.patterns import load
 from pipeline.read.grid_cells import Sheet, Slot
-from pipeline.read.grid_columns import Column, columns_of, gutters, is_tabular
+from pipeline.read.grid_columns import Column, columns_of, gutters, is_tabular, with_headed
 from pipeline.read.grid_header import header_slots
+from pipeline.read.grid_ladder import Ladder, header_depth, ladders_of, spans_of
 from pipeline.read.grid_rows import borders, rows_by_anchors
 from pipeline.read.grid_words import WordLine, word_lines
 from pipeline.read.pdf_chars import Char
-from pipeline.read.pdf_paths import Drawing, Rule
+from pipeline.read.pdf_paths import Drawing
 
 _FEWEST = 3  # rows with amounts
-_FEWEST_RULED = 2  # where rules run above or between them
+_SURE_STEPS = (
+    3  # rules: over a header, under it and under the rows; what stands between them needs no other proof
+)
 _APART = 3.0  # of the height between two lines of one table
 _HEADER_APART = 2.5
 _MOST_BETWEEN = 3  # lines without an amount between two with one
@@ -28,7 +31,7 @@ def _is_caption(line: WordLine) -> bool:
     text = line.text
     lines = load("reading/lines")
     known = any(next(lines[k].finditer(text), None) for k in ("caption", "contents_entry"))
-    return known or text[-1:] in _SENTENCE
+    return known or (text[-1:] in _SENTENCE and len(line.words) == 1)
 
 
 def _is_seed(line: WordLine) -> bool:
@@ -63,27 +66,8 @@ def _fits(line: WordLine, rows: Sequence[WordLine]) -> bool:
     return not _is_caption(line) and all(w.x1 - w.x0 <= _NARROW * (right - left) for w in line.words)
 
 
-def _rules_near(drawing: Drawing, rows: Sequence[WordLine]) -> list[Rule]:
-    """The horizontal rules over most of the width of some rows, a header's height around them."""
-    left, right = min(n.words[0].x0 for n in rows), max(n.words[-1].x1 for n in rows)
-    reach = _MOST_HEADER * rows[0].height * 1.5
-    top, bottom = rows[0].top - reach, rows[-1].bottom + reach / 4
-    return sorted(
-        r
-        for r in drawing.horizontal
-        if top <= r.at <= bottom and min(r.end, right) - max(r.start, left) > 0.5 * (right - left)
-    )
-
-
-def _header_start(
-    lines: Sequence[WordLine], first: int, rules: Sequence[float], columns: list[Column]
-) -> int:
+def _header_start(lines: Sequence[WordLine], first: int, columns: list[Column]) -> int:
     """The index of the first header line over the row at `first`."""
-    above = [at for at in rules if at < lines[first].top]
-    if len(above) >= 2:
-        closed = [i for i in range(first) if above[-2] < lines[i].mid_y < lines[first].top]
-        if closed and closed[-1] == first - 1:
-            return closed[0]
     i = first
     while i > max(0, first - _MOST_HEADER) and _heads(lines[i - 1], lines[i], columns):
         i -= 1
@@ -129,57 +113,71 @@ def _body_slots(rows: Sequence[Sequence[WordLine]], xs: Sequence[float], first: 
         yield from (Slot(r, r + 1, k, k + 1, chars) for k, chars in enumerate(held))
 
 
-def _sheet(lines: Sequence[WordLine], start: int, first: int, end: int, drawing: Drawing) -> Sheet:
-    """The table of the header lines from `start`, the rows from `first` to `end`."""
-    header, body = lines[start:first], lines[first : end + 1]
-    columns = _with_headed(columns_of(body), header)
-    rules = _rules_near(drawing, body)
-    everything = lines[start : end + 1]
-    sides = [n.words[0].x0 for n in everything] + [r.start for r in rules]
-    left, right = min(sides), max([n.words[-1].x1 for n in everything] + [r.end for r in rules])
+def _sheet(lines: Sequence[WordLine], n_header: int, ladder: Ladder) -> Sheet:
+    """The table of some lines, the first `n_header` of them its header."""
+    header, body = lines[:n_header], lines[n_header:]
+    columns = with_headed(columns_of(body), header)
+    left = min([n.words[0].x0 for n in lines] + [r.start for r in ladder])
+    right = max([n.words[-1].x1 for n in lines] + [r.end for r in ladder])
     xs = gutters(columns, left - 1, right + 1)
     top_slots = header_slots(header, xs)
-    n_header = max((s.bottom for s in top_slots), default=0)
-    rows = rows_by_anchors(body, _anchors(body, columns), [r.at for r in rules])
+    depth = max((s.bottom for s in top_slots), default=0)
+    rows = rows_by_anchors(body, _anchors(body, columns), [r.at for r in ladder])
     ys = borders(rows, body[0].top - 1, max(n.bottom for n in body) + 1)
-    if n_header:
+    if depth:
         top = min(n.top for n in header) - 1
-        ys = [top + (ys[0] - top) * k / n_header for k in range(n_header)] + ys
-    return Sheet(xs, ys, [*top_slots, *_body_slots(rows, xs, n_header)])
+        ys = [top + (ys[0] - top) * k / depth for k in range(depth)] + ys
+    return Sheet(xs, ys, [*top_slots, *_body_slots(rows, xs, depth)])
 
 
-def _with_headed(columns: list[Column], header: Sequence[WordLine]) -> list[Column]:
-    """The columns with those that have a heading but no entry."""
-    extra: list[Column] = []
-    for word in (w for line in header[-1:] for w in line.words):
-        if all(word.x1 < c.x0 - 1 or word.x0 > c.x1 + 1 for c in columns + extra):
-            extra.append(Column(word.x0, word.x1, []))
-    return sorted(columns + extra, key=lambda c: c.x0)
+def _rows(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[int]:
+    """The indexes of the lines with an amount in a column of numbers."""
+    amounts = {id(w) for c in columns for w in c.words if c.numbers and w.number}
+    return [i for i, n in enumerate(lines) if any(id(w) in amounts for w in n.words)]
 
 
-def text_sheets(chars: list[Char], drawing: Drawing) -> tuple[list[tuple[Sheet, bool]], list[Char]]:
-    """The tables that stand in characters outside ruled ones, each with whether rules help, and what is left."""
-    lines = word_lines(chars)
-    sheets: list[tuple[Sheet, bool]] = []
+def _half_ruled(lines: list[WordLine], drawing: Drawing) -> Iterator[tuple[int, int, Sheet]]:
+    """(first line, line behind the last, table) for rows between rules of one length."""
+    for ladder in ladders_of(drawing):
+        for first, end, steps in spans_of(ladder, lines, _is_caption):
+            body = header_depth(lines[first:end], steps)
+            columns = columns_of(lines[first + body : end], least=1)
+            found = _rows(lines[first + body : end], columns)
+            if not found or len(columns) < 2:
+                continue
+            certain = len(steps) >= _SURE_STEPS and (body or len(found) > 1)
+            if certain or (len(found) > 1 and is_tabular(columns, len(found))):
+                yield first, end, _sheet(lines[first:end], body, steps)
+
+
+def _unruled(lines: list[WordLine]) -> Iterator[tuple[int, int, Sheet]]:
+    """(first line, line behind the last, table) for rows that nothing but their alignment shows."""
     done = 0
-    used: set[int] = set()
     for first, last in _runs(lines):
-        run = lines[first : last + 1]
-        columns = columns_of(run)
-        rules = _rules_near(drawing, run)
-        rows = [n for n in run if any(id(w) in _amounts(columns) for w in n.words)]
-        if len(rows) < (_FEWEST_RULED if len(rules) > 1 else _FEWEST) or not is_tabular(columns, len(rows)):
+        columns = columns_of(lines[first : last + 1])
+        n_rows = len(_rows(lines[first : last + 1], columns))
+        if n_rows < _FEWEST or not is_tabular(columns, n_rows):
             continue
         while first > done and lines[first - 1].bottom > lines[first].top + 1:
             first -= 1  # a name that wrapped begins above the amount beside it
-        start = max(done, _header_start(lines, first, [r.at for r in rules], columns))
-        end = _end(lines, last, columns)
-        sheets.append((_sheet(lines, start, first, end, drawing), len(rules) > 1))
-        used.update(id(c) for line in lines[start : end + 1] for w in line.words for c in w.chars)
-        done = end + 1
-    return sheets, [c for c in chars if id(c) not in used] if used else chars
+        start = max(done, _header_start(lines, first, columns))
+        done = _end(lines, last, columns) + 1
+        yield start, done, _sheet(lines[start:done], first - start, [])
 
 
-def _amounts(columns: Sequence[Column]) -> set[int]:
-    """The identities of the number words in columns of numbers."""
-    return {id(w) for c in columns for w in c.words if c.numbers and w.number}
+def text_sheets(chars: list[Char], drawing: Drawing) -> tuple[list[tuple[Sheet, str]], list[Char]]:
+    """The tables in characters outside ruled ones, each with the method that found it, and what is left."""
+    lines = word_lines(chars)
+    sheets: list[tuple[Sheet, str]] = []
+    used: set[int] = set()
+    for first, end, sheet in _half_ruled(lines, drawing):
+        mine = {id(n) for n in lines[first:end]}
+        if not mine & used:
+            sheets.append((sheet, "half_ruled"))
+            used |= mine
+    left = [n for n in lines if id(n) not in used]
+    for first, end, sheet in _unruled(left):
+        sheets.append((sheet, "text"))
+        used.update(id(n) for n in left[first:end])
+    taken = {id(c) for n in lines if id(n) in used for w in n.words for c in w.chars}
+    return sheets, [c for c in chars if id(c) not in taken] if taken else chars

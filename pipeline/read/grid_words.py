@@ -73,7 +73,7 @@ def word_of(chars: Sequence[Char]) -> Word:
     """One word of its characters."""
     text = row_text(chars)
     bare = squash(text)
-    number = is_amount(bare.removesuffix("%")) if bare[:1] not in ("", "%") else False
+    number = bare[-1:] != "." and bare[:1] not in ("", "%") and is_amount(bare.removesuffix("%"))
     exact = number and ("." in bare or "," in bare or bare.endswith("%"))
     return Word(list(chars), chars[0].x0, max(c.x1 for c in chars), text, number, exact)
 

@@ -1,0 +1,69 @@
+"""Horizontal rules of one length above each other: a table whose columns no rule parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.read.grid_rules import joined
+from pipeline.read.grid_words import WordLine
+from pipeline.read.pdf_paths import Drawing, Rule
+
+_SAME = 8.0  # points by which the ends of two rules of one table may differ
+_SHORTEST = 120.0  # points
+_BESIDE = 4.0  # points that text may stick out
+
+Ladder = Sequence[Rule]
+
+
+def ladders_of(drawing: Drawing) -> list[list[Rule]]:
+    """Rules of one length and place, at least two, from top to bottom."""
+    groups: list[list[Rule]] = []
+    for rule in joined(drawing.horizontal):
+        if rule.end - rule.start < _SHORTEST:
+            continue
+        for group in groups:
+            if abs(group[0].start - rule.start) <= _SAME and abs(group[0].end - rule.end) <= _SAME:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    return [sorted(g) for g in groups if len(g) > 1]
+
+
+def spans_of(
+    ladder: Ladder, lines: Sequence[WordLine], is_foreign: Callable[[WordLine], bool]
+) -> Iterator[tuple[int, int, Ladder]]:
+    """(first line, line behind the last, rules) of each table that the rules hold.
+
+    A stretch between two rules that holds text of another kind, or none at all, parts two tables.
+    """
+    first = end = -1
+    steps: list[Rule] = []
+    for upper, lower in pairwise(ladder):
+        held = [i for i, n in enumerate(lines) if upper.at <= n.mid_y < lower.at]
+        if not held or any(_is_outside(lines[i], upper) or is_foreign(lines[i]) for i in held):
+            if steps:
+                yield first, end, steps
+            steps = []
+            continue
+        if not steps:
+            first, steps = held[0], [upper]
+        end = held[-1] + 1
+        steps.append(lower)
+    if steps:
+        yield first, end, steps
+
+
+def _is_outside(line: WordLine, rule: Rule) -> bool:
+    """True for a line that begins or ends beyond the rule."""
+    return line.words[0].x0 < rule.start - _BESIDE or line.words[-1].x1 > rule.end + _BESIDE
+
+
+def header_depth(lines: Sequence[WordLine], steps: Ladder) -> int:
+    """How many of a table's lines are its header: those above the last rule over the first amount or code."""
+    for i, line in enumerate(lines):
+        if any(w.number for w in line.words):
+            above = [r.at for r in steps if r.at <= line.mid_y]
+            return sum(n.mid_y < above[-1] for n in lines[:i]) if above else 0
+    return 0
