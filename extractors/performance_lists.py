@@ -9,6 +9,7 @@ from extractors.header_rows import is_index_row
 from extractors.performance_drafts import Draft, compact, fits, points, printed
 from extractors.performance_headers import LEVELS, Head, label_role, texts_of
 from extractors.performance_rows import Row, Tree, indicator_row, read_row
+from extractors.performance_running import running
 from pipeline.core.model import Cell, Table
 from pipeline.core.money import Unit, half_digit, is_amount
 from pipeline.core.patterns import load
@@ -49,6 +50,7 @@ class Listing:
         begins = self._begins(row, head, cell, first)
         if begins == "named" and cell is not None:
             self._begin(row, head, cell)
+            self._read_goal(row, head)
         elif begins == "shared" and self.draft is not None:
             self._name_waiting(row, cell)
             self._share(row, head, self.draft)
@@ -129,6 +131,13 @@ class Listing:
             amount = head.slot(role)
             if amount is not None:
                 draft.pay(role, compact(row.cells.get(role)), amount.unit)
+
+    def _read_goal(self, row: Row, head: Head) -> None:
+        """Take the indicators that a list without columns for them states in its goals."""
+        goal = row.own("goal")
+        if goal is not None and self.draft is not None and head.kind == "projects":
+            self.draft.rows += running(goal, row.table)
+            self.draft.remarks += [None] * len(self.draft.rows)
 
     def _begin(self, row: Row, head: Head, cell: Cell | None) -> None:
         """Start the project that a row names, or one without a name."""

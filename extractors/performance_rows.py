@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.performance_drafts import Draft, compact, fits, points, printed
 from extractors.performance_headers import Head, own_cells
+from extractors.performance_running import running
 from pipeline.core.model import Cell, Table
 from pipeline.core.patterns import load
 from pipeline.core.records import PerformanceIndicator
-from pipeline.core.text import squash, squeeze
+from pipeline.core.text import squash
 
 _TEXTS = ("target", "actual", "unit", "operator", "reason")
 _FULL = 100  # points of a whole sheet
@@ -183,35 +183,16 @@ def _blocks(row: Row, head: Head, draft: Draft) -> None:
 def _records(row: Row, head: Head, tree: Tree) -> Iterator[PerformanceIndicator]:
     """The indicators of one row: all levels in one cell are split, running text gives one a piece."""
     third = row.cells.get("level3")
-    text = squeeze(third.text) if third else squeeze("")
-    if not head.has("level1"):
-        pieces = list(load("performance/running")["running.numbered"].finditer(text.text))
-        if pieces and third is not None:
-            for piece in pieces:
-                yield _piece(third, row.table, text.origin, piece)
-            return
+    pieces = running(third, row.table) if third is not None and not head.has("level1") else []
+    if pieces:
+        yield from pieces
+        return
     record = _record(row, tree)
     if not head.has("level1") and third is not None:
         levels = load("performance/names")["name.levels"].regex.search("".join(third.text.split()))
         if levels is not None:
             record.level1, record.level2, record.level3 = levels["level1"], levels["level2"], levels["level3"]
     yield record
-
-
-def _piece(cell: Cell, table: Table, origin: tuple[int, ...], match: re.Match[str]) -> PerformanceIndicator:
-    """One indicator of a cell of running text, each part as printed."""
-
-    def part(name: str) -> str | None:
-        a, b = match.span(name)
-        return "".join(cell.text[origin[a] : origin[b - 1] + 1].split()) if b > a else None
-
-    a, b = match.span()
-    record = PerformanceIndicator(
-        level1=part("level1"), level2=part("level2"), level3=part("level3"), target=part("target"),
-        raw_text=cell.text[origin[a] : origin[b - 1] + 1], pattern_id="running.numbered", confidence=0.9,
-    )  # fmt: skip
-    record.at(table.place(cell))
-    return record
 
 
 def _record(row: Row, tree: Tree) -> PerformanceIndicator:

@@ -172,6 +172,18 @@ def test_running_text_gives_one_indicator_a_piece() -> None:
     ]
 
 
+def test_a_goal_in_running_text_gives_its_indicators() -> None:
+    drawing = f"""
+    项目 | 预算数（单位：万元） | 绩效目标
+    示例普查经费 | 50 | {RUNNING}
+    示例运维经费 | 8 | 保障运行。
+    """
+    found = _indicators(document(["重点项目绩效目标情况如下：", table(drawing)]))
+    assert [(r.project_name, r.level3, r.target) for r in found] == [
+        ("示例普查经费", "印制册数", "100册"), ("示例普查经费", "数据引用次数", "≥10次"),
+    ]  # fmt: skip
+
+
 def test_a_list_of_goals_goes_on_over_the_page_and_joins_a_cut_goal() -> None:
     first = """
     二级预算单位名称 | 一级项目名称 | 预算数（万元） | 绩效目标

@@ -1,0 +1,33 @@
+"""Indicators that one cell states in running text: 1、1-产出指标；11-数量指标；NAME；…年度指标值：…。"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.core.model import Cell, Table
+from pipeline.core.patterns import load
+from pipeline.core.records import PerformanceIndicator
+from pipeline.core.text import squeeze
+
+
+def running(cell: Cell, table: Table) -> list[PerformanceIndicator]:
+    """The indicators that a cell states in running text; [] for other texts."""
+    text = squeeze(cell.text)
+    pieces = load("performance/running")["running.numbered"].finditer(text.text)
+    return [_piece(cell, table, text.origin, piece) for piece in pieces]
+
+
+def _piece(cell: Cell, table: Table, origin: tuple[int, ...], match: re.Match[str]) -> PerformanceIndicator:
+    """One indicator of a cell of running text, each part as printed."""
+
+    def part(name: str) -> str | None:
+        a, b = match.span(name)
+        return "".join(cell.text[origin[a] : origin[b - 1] + 1].split()) if b > a else None
+
+    a, b = match.span()
+    record = PerformanceIndicator(
+        level1=part("level1"), level2=part("level2"), level3=part("level3"), target=part("target"),
+        raw_text=cell.text[origin[a] : origin[b - 1] + 1], pattern_id="running.numbered", confidence=0.9,
+    )  # fmt: skip
+    record.at(table.place(cell))
+    return record
