@@ -6,7 +6,7 @@ CORPUS := ../shared/corpus/dev
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix accuracy bench samples lock clean
+.PHONY: help setup demo test check fix accuracy bench torture samples lock clean
 
 help: ## 列出目标 / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ accuracy: setup ## 准确率报告 / accuracy report on labelled documents, into
 
 bench: setup ## 速度对比 / speed against named peers, as ratios from one run
 	$(BIN)/python -m benchmarks
+
+torture: setup ## 故障试验 / runs killed, poisoned and read meanwhile, at full length
+	$(BIN)/python -m tests.torture
 
 samples: setup ## 重新生成样例 / draw data/samples again
 	$(BIN)/python -m tests.synth --samples data/samples
