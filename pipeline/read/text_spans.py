@@ -6,6 +6,7 @@ downwards. Its rows then differ in length, and the cells of a short row no longe
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -13,7 +14,10 @@ from pipeline.read.text_rows import Rows, is_amount
 
 _REGULAR = 0.5  # share of rows that have every column, in a table whose short rows can be put in place
 _AGAIN = 0.5  # what it is worth that a group of columns begins with the same name as the one before
-_ASTRIDE = 100.0  # what it costs that a group goes on over the border between names and amounts
+_NAMED = 10.0  # that the name of a column holds the name of its group
+_ALIKE = 1.0  # what it costs that names which begin or end alike fall into two groups
+_WIDEST = 64  # cells of a header that are worth grouping
+_ASTRIDE = 100.0  # that a group goes on over the border between names and amounts
 
 Spans = list[int]
 
@@ -23,6 +27,22 @@ def _borders(numeric: list[bool]) -> set[int]:
     pairs = list(pairwise(numeric))
     blocks = {i + 1 for i, (left, right) in enumerate(pairs) if left and not right}
     return blocks or {i + 1 for i, (left, right) in enumerate(pairs) if right and not left}
+
+
+def _alike(left: str, right: str) -> bool:
+    """Whether two names begin or end with the same two characters."""
+    return bool(left and right) and (left[:2] == right[:2] or left[-2:] == right[-2:])
+
+
+def _cost(name: str, below: list[str], start: int, end: int, borders: set[int]) -> float:
+    """What speaks against a group `name` over the columns from `start` to `end`: the unevenly large, above all."""
+    cost = float((end - start) ** 2)
+    cost += _ASTRIDE * sum(start < border < end for border in borders)
+    cost -= _NAMED * sum(len(name) > 1 and name in column for column in below[start:end])
+    if end < len(below):
+        cost += _ALIKE * _alike(below[end - 1], below[end])
+        cost -= _AGAIN * (below[start] == below[end])
+    return cost
 
 
 def _grouped(row: list[str], below: list[str], numeric: list[bool]) -> Spans | None:
@@ -44,9 +64,8 @@ def _grouped(row: list[str], below: list[str], numeric: list[bool]) -> Spans | N
                 break
             rest = best(cell + 1, end)
             if rest is not None:
-                again = _AGAIN if start and end < len(below) and below[start] == below[end] else 0.0
-                astride = _ASTRIDE * sum(start < border < end for border in borders)
-                options.append((rest[0] + (end - start) ** 2 - again + astride, (end - start, *rest[1])))
+                cost = rest[0] + _cost(row[cell], below, start, end, borders)
+                options.append((cost, (end - start, *rest[1])))
         return min(options) if options else None
 
     found = best(0, 0)
@@ -100,33 +119,49 @@ def _named(row: list[str], numeric: list[bool]) -> Spans:
     return _widened(len(row), len(row) - 1 if last else 0, len(numeric))
 
 
+def _summed(sizes: Spans, spans: Spans) -> Spans:
+    """The columns that cells take which stand over `sizes` cells each, whose own columns are `spans`."""
+    starts = [0, *accumulate(sizes)]
+    return [sum(spans[start:end]) for start, end in pairwise(starts)]
+
+
 def _over(row: list[str], below: list[str], below_spans: Spans, numeric: list[bool]) -> Spans:
     """The spans of a row of the header, from the row under it."""
-    ends = list(accumulate(below_spans))
-    flags = [numeric[end - 1] for end in ends]
-    plain = len(row) <= len(below) and not any(map(is_amount, below))
+    flags = [numeric[end - 1] for end in accumulate(below_spans)]
+    plain = len(row) <= len(below) <= _WIDEST and not any(map(is_amount, below))
     groups = _grouped(row, below, flags) if plain else None
-    if groups is None:
-        return _named(row, numeric)
-    spans, start = [], 0
-    for size in groups:
-        spans.append(sum(below_spans[start : start + size]))
-        start += size
-    return spans
+    return _named(row, numeric) if groups is None else _summed(groups, below_spans)
+
+
+def _usual(rows: Rows) -> int | None:
+    """The number of cells that most rows have; None where too few have it."""
+    lengths = Counter(len(row) for row in rows if len(row) > 1)
+    length, count = max(lengths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return length if count and count >= sum(lengths.values()) * _REGULAR else None
 
 
 def spans_of(rows: Rows) -> list[Spans]:
-    """How many columns each cell of each row takes; one each where the rows are too unlike to tell."""
+    """How many columns each cell of each row takes; one each where the rows are too unlike to tell.
+
+    Rows of the body may all be shorter than one of the header, as where a code takes the columns of class, section
+    and item: they take their columns from the header row that has as many cells.
+    """
     width = max(len(row) for row in rows)
     spans = [[width] if len(row) == 1 else [1] * len(row) for row in rows]
+    usual = _usual(rows)
     full = [i for i, row in enumerate(rows) if len(row) == width]
-    if len(full) < sum(len(row) > 1 for row in rows) * _REGULAR or width == 1:
+    if usual is None or (usual < width and any(is_amount(cell) for i in full for cell in rows[i])):
         return spans
-    numeric = _numeric_columns([rows[i] for i in full])
+    numeric = _numeric_columns([row for row in rows if len(row) == usual])
     for i in range(full[0] - 1, -1, -1):
         if len(rows[i]) > 1:
-            spans[i] = _over(rows[i], rows[i + 1], spans[i + 1], numeric)
+            flags = numeric if usual == width else [False] * width
+            spans[i] = _over(rows[i], rows[i + 1], spans[i + 1], flags)
+    above = (spans[i] for i in range(full[0], -1, -1) if len(rows[i]) == usual)
+    columns = next(above, _widened(usual, 0, width))
     for i in range(full[0] + 1, len(rows)):
-        if 1 < len(rows[i]) < width:
-            spans[i] = _placed(rows[i], numeric)
+        if len(rows[i]) == usual:
+            spans[i] = columns
+        elif 1 < len(rows[i]) < usual:
+            spans[i] = _summed(_placed(rows[i], numeric), columns)
     return spans
