@@ -126,9 +126,18 @@ class _Walk:
                 heads.append(_Head(subject.start, topic, _only([*reading.amounts]), *scope))
             elif subject is named[-1] and not layout.text[subject.end :].strip("：,。"):
                 self.waiting = subject
+        if layout.text[-1] == "：":
+            self._lead_on(part, layout, named, heads)
+
+    def _lead_on(self, part: Part, layout: Layout, named: list[Subject], heads: list[_Head]) -> None:
+        """A paragraph that ends in a colon: the next ones list parts of what it stated, or only named."""
         last = layout.inside(len(layout.text) - 1, "inner")
-        if last and heads and layout.text[-1] == "：":
+        if last and heads:
             self.lead, self.lead_at = _head_before(layout, last, heads), (part.depth, part.headings)
+        elif not heads and named and named[-1].concept is not None:
+            topic = _topic(named[-1], self._concepts(named[-1], part, self.lead))
+            self.lead = _Head(0, topic, None, fund_of(topic), _component(topic))
+            self.lead_at = (part.depth, part.headings)
 
     def _above(self, layout: Layout, subject: Subject, heads: list[_Head]) -> _Head:
         """The sum that the name is part of: the one before 其中, or one that leads in the paragraph."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extractors.narrative_segmenter import parted
 from pipeline.core.codes import LEVELS
 from pipeline.core.patterns import Pattern, load
 from pipeline.core.reference import Reference
@@ -67,20 +68,18 @@ def trimmed(name: str, reference: Reference) -> tuple[int, int]:
 
 def split_official(name: str, reference: Reference) -> tuple[str, ...] | None:
     """一般公共服务人大事务行政运行 as its two or three names, each under the one before."""
-
-    def tail(rest: str, under: str | None, left: int) -> tuple[str, ...] | None:
-        if not rest:
-            return ()
-        for cut in range(min(len(rest), LONGEST_NAME), 1, -1):
-            for code in reference.function_codes(rest[:cut], under=under) if left else ():
-                if under is None or len(code) == len(under) + 2:
-                    found = tail(rest[cut:], code, left - 1)
-                    if found is not None:
-                        return (rest[:cut], *found)
+    pieces = parted(name, reference)
+    if not 1 < len(pieces) <= _MAX_RUN:
         return None
-
-    run = tail(name, None, _MAX_RUN)
-    return run if run and len(run) > 1 else None
+    code: str | None = None
+    for piece in pieces:
+        found = reference.function_codes(piece, under=code)
+        if code is not None:
+            found = [c for c in found if len(c) == len(code) + 2]
+        if not found:
+            return None
+        code = found[0]
+    return tuple(pieces)
 
 
 def official_run(text: str, start: int, reference: Reference) -> tuple[str, ...]:

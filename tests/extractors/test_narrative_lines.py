@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from extractors import narrative
+from extractors.narrative_segmenter import parted
 from pipeline.core.records import FunctionLine
+from pipeline.core.reference import Reference
 from tests.extractors.grids import context, document
 
 Line = tuple[str | None, str, str, str]  # code, name, phase, yuan
@@ -330,3 +332,25 @@ def test_fund_and_component_are_those_of_the_section(heading: str, fund: str, co
 def test_fund_of_the_sum_that_the_sentence_divides() -> None:
     (line,) = lines("2024年度一般公共预算财政拨款支出901.30万元，主要用于以下方面：教育支出（类）31.72万元。")
     assert line.fund == "general_public_budget"
+
+
+def test_fund_of_a_paragraph_that_only_leads_in() -> None:
+    (line,) = lines(
+        "财政拨款支出主要内容如下：", "1.“教育支出-普通教育-小学教育”科目100万元。", kind="budget", year=2026
+    )
+    assert line.fund == "fiscal_grant"
+
+
+@pytest.mark.parametrize(
+    ("run", "pieces"),
+    [
+        ("一般公共服务人大事务行政运行", ["一般公共服务", "人大事务", "行政运行"]),
+        (
+            "一般公共服务支出政府办公厅（室）及相关机构事务行政运行",
+            ["一般公共服务支出", "政府办公厅（室）及相关机构事务", "行政运行"],
+        ),
+        ("人大事务某某项目", ["人大事务", "某", "某", "项", "目"]),
+    ],
+)
+def test_runs_without_marks_are_parted_at_official_names(run: str, pieces: list[str]) -> None:
+    assert parted(run, Reference()) == pieces
