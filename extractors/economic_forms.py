@@ -48,6 +48,9 @@ def _across(line: FunctionLine, context: Context) -> EconomicLine:
     )  # fmt: skip
 
 
+_NAMED_TOTALS = ("TOTAL_PERSONNEL", "TOTAL_OPERATING")  # what they add up may stand in another block
+
+
 def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:
     """The economic lines of one form, block by block; totals only where the block holds economic lines."""
     for number in range(max((len(p.blocks) for p in form.pieces), default=0)):
@@ -70,8 +73,8 @@ def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:
                         continue
                     totals.add(key)
                 lines += new
-        if any(line.economic_code and line.economic_code.isdigit() for line in lines):
-            yield from lines
+        listed = any(line.economic_code and line.economic_code.isdigit() for line in lines)
+        yield from (line for line in lines if listed or line.economic_code in _NAMED_TOTALS)
 
 
 def _code(reader: LabelReader, form: Form, block: Block, label: Label) -> str | None:

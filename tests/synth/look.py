@@ -73,7 +73,7 @@ def form_of(spec: dict[str, Any], account: Account, look: Look, table: Table) ->
     title = fill(spec["title"], account)
     unit = look.unit_words.format(unit=look.unit)
     if look.unit_at == "title":
-        title = f"{title}（{unit}）"
+        title = f"{title}（{unit.strip('（）')}）"
     left = fill(spec.get("left", ""), account)
     notes = tuple(fill(n, account) for n in spec.get("notes", ()))
     right = unit if look.unit_at == "caption" else ""
