@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
-from pipeline.check.equations import Equation, balance, best
+from pipeline.check.equations import Equation, balance, best, looks_like
 from pipeline.check.figures import Figure
 from pipeline.check.index import Index, Line, grouped
 from pipeline.check.rules import Rule
@@ -35,24 +36,34 @@ def parts_of_rows(rule: Rule, index: Index) -> Iterator[Equation]:
             cells: Row = {}
             for line in row:
                 cells.setdefault(getattr(line.record, axis), []).append(line)
-            if equation := _row(rule, cells, printed):
-                yield equation
+            yield from _row(rule, cells, printed)
 
 
-def _row(rule: Rule, cells: Row, printed: set[str]) -> Equation | None:
-    """The equation of one row; one that fails counts only where the form prints two parts or more."""
-    totals = cells.get(rule.params["total"])
+def _row(rule: Rule, cells: Row, printed: set[str]) -> Iterator[Equation]:
+    """The equations of one row, one a total; where several totals stand, those that close are enough."""
     named = [p for p in rule.params["parts"] if set(p) & printed]
-    if not totals or not named:
-        return None
     named.sort(key=lambda p: p[0] not in printed)  # an alternative whose first part is printed comes first
     others = {n for p in rule.params.get("optional", []) for n in p} & printed
-    return best(
-        balance(rule, [total.figure], chosen, strict=len(set(parts) & printed | others) > 1, what=total.name)
+    found = [
+        e for t in cells.get(rule.params["total"], []) if (e := _best(rule, t, cells, named, printed, others))
+    ]
+    closing = [e for e in found if e.closes]
+    yield from closing or found[:1]
+
+
+def _best(
+    rule: Rule, total: Line, cells: Row, named: list[list[str]], printed: set[str], others: set[str]
+) -> Equation | None:
+    """The equation of one total; one that fails counts where the form prints two parts, or by a misprint."""
+    chosen = best(
+        balance(rule, [total.figure], figures, strict=len(set(parts) & printed | others) > 1, what=total.name)
         for parts in named
-        for total, chosen in product(totals, _choices(rule, cells, parts))
-        if chosen
+        for figures in _choices(rule, cells, parts)
+        if figures
     )
+    if chosen and not chosen.closes and len(chosen.right) == 1:
+        return replace(chosen, strict=looks_like(total.figure.text, chosen.right[0].text) or chosen.strict)
+    return chosen
 
 
 def _choices(rule: Rule, cells: Row, parts: list[str]) -> Iterator[list[Figure]]:

@@ -47,8 +47,9 @@ class Equation:
         """The figures that a closing equation proves; `anchors` are figures whose unit is no guess any more.
 
         An addend so small that the sum would close without it is proved only by a sum that closes exactly.
-        Zeros count: any other number in their place would break the sum. Figures whose unit is a guess close as
-        well under a wrong one, so they are proved only beside a figure whose unit is printed.
+        A sum of sentences proves only as if all of them printed their last zeros. Zeros count: any other number
+        in their place would break the sum. Figures whose unit is a guess close as well under a wrong one, so
+        they are proved only beside a figure whose unit is printed.
         """
         if self.at_most or not self.closes:
             return []
@@ -56,6 +57,8 @@ class Equation:
             shown: Iterable[Figure] = self.shows
         elif len(self.left) == len(self.right) == 1 or not self.difference:
             shown = self.figures
+        elif abs(self.difference) > sum(f.fine for f in self.figures):
+            shown = ()
         else:
             shown = [f for f in self.figures if not f.value or abs(f.value) > self.tolerance]
         anchored = any(f.value and (f.is_clean or f in anchors) for f in self.figures)

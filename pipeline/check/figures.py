@@ -30,6 +30,13 @@ class Figure:
     records: list[Fact] = field(default_factory=list)
 
     @property
+    def fine(self) -> Decimal:
+        """The rounding if running text left zeros out: 3万元 beside amounts with decimals is 3.00."""
+        if all(isinstance(r, FunctionLine | Amount) and r.place == "text" for r in self.records):
+            return min(self.rounding, rounding("0.00", self.unit))
+        return self.rounding
+
+    @property
     def is_clean(self) -> bool:
         """True when nothing in the reading of the cell is a guess: digital text, unit stated."""
         return all(r.text_source == "digital" and r.confidence >= CLEAN for r in self.records)

@@ -13,6 +13,7 @@ from pipeline.core.money import Unit
 from pipeline.core.records import Finding
 
 PERCENTS = ("share", "completion", "change", "rate")
+SUMS = ("levels", "economic_totals", "row_parts", "sum")
 _SHIFTS = tuple(Decimal(s) for s in ("0.01", "0.1", "10", "100"))
 _UNIT_STEPS = frozenset(a.factor / b.factor for a in Unit for b in Unit if a.factor > b.factor)
 
@@ -86,7 +87,7 @@ def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
     if any(not f.is_clean for f in failure.suspects) or (not percent and _is_unit_slip(failure.equation)):
         return "extraction"
     if failure.culprit is None:
-        return "unknown"
+        return "disclosure" if _is_one_digit(failure.equation) else "unknown"
     rest = [f for f in failure.equation.figures if f is not failure.culprit]
     if not rest or any(f not in verdict.proved for f in rest):
         return "unknown"
@@ -95,6 +96,19 @@ def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
     if failure.equation.rule.finding == "text_form":
         return "disclosure" if _is_said_wrong(failure, index) else "unknown"
     return "disclosure" if failure.crossings > 1 else "unknown"
+
+
+def _is_one_digit(equation: Equation) -> bool:
+    """True when a total falls short of its parts by what one wrong digit makes.
+
+    A row that we lost would make the total exceed the parts, one counted twice would be off by an addend.
+    """
+    gap = -equation.difference
+    if equation.rule.kind not in SUMS or gap <= 10 * equation.tolerance:
+        return False
+    return len(str(gap.normalize()).split("E")[0].replace(".", "").lstrip("0")) == 1 and all(
+        f.value != gap for f in equation.right
+    )
 
 
 def _is_said_wrong(failure: Failure, index: Index) -> bool:

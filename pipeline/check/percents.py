@@ -13,7 +13,7 @@ from pipeline.check.rules import Rule
 from pipeline.core.records import Amount, Fact, FunctionLine
 
 HUNDRED = Decimal(100)
-_TIGHT = Decimal("0.001")  # a looser percentage would be true of other numbers as well
+_TIGHT = 4  # roundings of the amount that a percentage may leave open and still prove it
 Statement = tuple[Amount | FunctionLine, Figure]
 
 
@@ -40,7 +40,7 @@ def ratio(
         return None
     value = top.value * HUNDRED / bottom.value
     spread = (top.rounding + abs(value) / HUNDRED * bottom.rounding) * HUNDRED / abs(bottom.value)
-    tight = printed.rounding <= _TIGHT * abs(value)
+    tight = 2 * printed.rounding * abs(bottom.value) / HUNDRED <= _TIGHT * top.rounding
     return Equation(
         rule, (printed,), shown, printed.value, value, 2 * printed.rounding + spread, strict=rule.strict,
         what=what, shows=shown if tight else (),
@@ -65,9 +65,14 @@ def shares(rule: Rule, index: Index) -> Iterator[Equation]:
             chosen = next((e for e in found if e.closes), found[0])
             paragraphs.setdefault(table_of(record.locator), []).append((is_line, chosen))
     for shared in paragraphs.values():
-        settled = any(e.closes and e.shows for is_line, e in shared if is_line)
+        settled = any(e.closes and _is_telling(e.left[0]) for is_line, e in shared if is_line)
         for is_line, equation in shared:
             yield replace(equation, strict=False) if is_line and not settled else equation
+
+
+def _is_telling(percent: Figure) -> bool:
+    """True for a percentage with three digits or more: a short one is true of many totals."""
+    return HUNDRED * 2 * percent.rounding <= abs(percent.value)
 
 
 def _totals(index: Index, concept: str, phase: str) -> list[Figure]:
