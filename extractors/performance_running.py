@@ -1,4 +1,4 @@
-"""Indicators that one cell states in running text: 1、1-产出指标；11-数量指标；NAME；…年度指标值：…。"""
+"""Indicators that one cell states as running text: numbered, parted by semicolons, each with its value."""
 
 from __future__ import annotations
 
