@@ -13,6 +13,8 @@ from pipeline.read.html import read_html, read_mht
 from pipeline.read.pdf import read_pdf
 from pipeline.read.sniff import sniff
 from pipeline.read.text import read_text
+from pipeline.read.xls import read_xls
+from pipeline.read.xlsx import read_xlsx
 
 READERS: dict[str, Callable[[Path], Document]] = {
     media.PDF: read_pdf,
@@ -20,6 +22,8 @@ READERS: dict[str, Callable[[Path], Document]] = {
     media.TEXT: read_text,
     media.HTML: read_html,
     media.MHT: read_mht,
+    media.XLSX: read_xlsx,
+    media.XLS: read_xls,
 }
 
 

@@ -116,7 +116,7 @@ def media_type(path: Path) -> str:
     Raises:
         ReadError: encrypted (an OOXML package behind a password), damaged or cut off.
     """
-    names = root_names(path.read_bytes())
-    if "EncryptedPackage" in names or "EncryptionInfo" in names:
+    names = {name.lower() for name in root_names(path.read_bytes())}
+    if "encryptedpackage" in names or "encryptioninfo" in names:
         raise ReadError(ErrorClass.ENCRYPTED, "an Office document behind a password")
-    return next((kind for name, kind in _KINDS if name in names), media.OLE)
+    return next((kind for name, kind in _KINDS if name.lower() in names), media.OLE)
