@@ -10,6 +10,7 @@ from pipeline.read.pdf_chars import Char
 
 _NUMBER = frozenset("0123456789.,，．-－０１２３４５６７８９%％")
 _LOOSE = 0.2  # of the height: digits of one number are never farther apart
+_OVERHANG = 0.15  # of the height by which a character's centre may lie above or below the table
 _TIGHT = 0.04  # of the height: characters that close were printed as one string
 
 
@@ -74,8 +75,10 @@ def fill(sheet: Sheet, chars: Iterable[Char]) -> list[Char]:
     placed: list[tuple[Char, Slot | None]] = []
     outside: list[Char] = []
     for char in chars:
-        if box.x0 <= char.x1 and char.x0 <= box.x1 and box.top <= char.mid_y <= box.bottom:
-            placed.append((char, at(char.mid_x, char.mid_y)))
+        slack = _OVERHANG * (char.bottom - char.top)
+        middle = char.mid_y
+        if box.x0 <= char.x1 and char.x0 <= box.x1 and box.top - slack <= middle <= box.bottom + slack:
+            placed.append((char, at(char.mid_x, min(max(middle, box.top + 0.1), box.bottom - 0.1))))
         else:
             outside.append(char)
     for run in _strings(placed):

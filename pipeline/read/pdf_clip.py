@@ -10,7 +10,7 @@ import pypdfium2.raw as raw
 
 Rect = tuple[float, float, float, float]
 _SAMPLES = 24  # text objects whose clipping tells whether all objects of the page need a look
-_SHOWN = 0.2  # of a character's height or width: what shows less is hidden
+_SHOWN = 0.5  # of a character: of two pages that cut it one shows more, and that one has it
 _EVERYWHERE: Rect = (-1e9, -1e9, 1e9, 1e9)
 
 
@@ -55,7 +55,7 @@ class _Clips:
 
 
 def _is_hidden(clip: Rect, x0: float, y0: float, x1: float, y1: float) -> bool:
-    """True for a character of which next to nothing lies within its clip."""
+    """True for a character of which less than half lies within its clip."""
     if clip[0] <= x0 and clip[1] <= y0 and x1 <= clip[2] and y1 <= clip[3]:
         return False
     wide = min(x1, clip[2]) - max(x0, clip[0])
