@@ -140,3 +140,44 @@ def test_chart_is_no_table():
     chars = text(70, 95, "100") + text(70, 195, "0") + text(150, 230, "基本支出")
     tables, rest = read(chars, across, [Rule(100, 100, 200), Rule(400, 100, 200)])
     assert tables == [] and rest == ["100", "0", "基本支出"]
+
+
+def test_rows_that_no_rule_parts():
+    across, down = lattice(XS, [100.0, 120.0, 180.0])
+    chars = (
+        _print(y=[100.0]) + text(54, 125, "2010101") + text(154, 125, "行政运行") + ending(346, 125, "12.50")
+    )
+    chars += ending(396, 125, "1.50") + text(54, 145, "2010102") + text(154, 145, "一般事务一般事务")
+    chars += text(154, 157, "支出") + ending(346, 145, "7.00") + ending(396, 145, "2.00")
+    table, _ = _one(chars, across, [*down, Rule(350, 120, 180)])
+    assert rows(table)[1:] == [
+        ["2010101", "行政运行", "12.50", "1.50"],
+        ["2010102", "一般事务一般事务\n支出", "7.00", "2.00"],
+    ]
+
+
+def test_columns_that_no_rule_parts():
+    across, down = lattice(XS, YS)
+    chars = (
+        text(54, 105, "科目编码")
+        + text(154, 105, "科目名称")
+        + text(310, 105, "合计")
+        + text(360, 105, "基本支出")
+    )
+    for top, amounts in ((125, ("12.50", "10.00")), (145, ("7.00", "6.25"))):
+        chars += text(54, top, "201") + text(154, top, "示例支出")
+        chars += ending(345, top, amounts[0]) + ending(396, top, amounts[1])
+    table, _ = _one(chars, across, down)
+    assert rows(table) == [
+        ["科目编码", "科目名称", "合计", "基本支出"],
+        ["201", "示例支出", "12.50", "10.00"],
+        ["201", "示例支出", "7.00", "6.25"],
+    ]
+
+
+def test_amounts_broken_over_two_lines_are_one_row():
+    across, down = lattice([50.0, 150.0, 200.0, 250.0], YS[:1] + YS[2:3])
+    chars = text(54, 110, "合计") + ending(196, 105, "123,456,7") + ending(196, 120, "89.00")
+    chars += ending(246, 105, "987,654,3") + ending(246, 120, "21.00")
+    table, _ = _one(chars, across, down)
+    assert rows(table) == [["合计", "123,456,7\n89.00", "987,654,3\n21.00"]]
