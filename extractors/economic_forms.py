@@ -10,7 +10,7 @@ from extractors.form_model import Block, Form, Piece
 from extractors.forms import forms
 from extractors.function_forms import FUNCTION_FORMS, lines_and_columns
 from extractors.headers import Column
-from extractors.label_text import Label, split_label
+from extractors.label_text import Label, is_total_name, split_label
 from extractors.labels import LabelReader
 from pipeline.core.codes import TOTAL
 from pipeline.core.model import Document
@@ -63,6 +63,9 @@ def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:
             block = piece.blocks[number]
             for row in piece.rows():
                 label = reader.read(piece, block, row)
+                if label.is_empty and not label.entity:
+                    label.name = _label_before(piece, number, row)
+                    label.is_total = is_total_name(label.name)
                 code = _code(reader, form, block, label)
                 if code is None:
                     continue
@@ -75,6 +78,20 @@ def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:
                 lines += new
         listed = any(line.economic_code and line.economic_code.isdigit() for line in lines)
         yield from (line for line in lines if listed or line.economic_code in _NAMED_TOTALS)
+
+
+def _label_before(piece: Piece, number: int, row: int) -> str:
+    """The label of a total in a block to the left whose own amounts are blank: its amount stands in this one."""
+    for block in reversed(piece.blocks[:number]):
+        if any(piece.text(row, c) for c in block.amounts):
+            return ""
+        if text := "".join(dict.fromkeys(piece.text(row, c) for c in block.labels)):
+            special = split_label(without_list_mark(text))[0] in (
+                "label.total_personnel",
+                "label.total_operating",
+            )
+            return text if special or is_total_name(text) else ""
+    return ""
 
 
 def _code(reader: LabelReader, form: Form, block: Block, label: Label) -> str | None:
@@ -109,7 +126,8 @@ def _row_lines(
     form: Form, piece: Piece, block: Block, row: int, label: Label, code: str, context: Context
 ) -> Iterator[EconomicLine]:
     """One EconomicLine for every amount cell of a row."""
-    split = len(piece.blocks) > 1 and not piece.is_run_into(block, row)
+    alone = any(piece.cell(row, c) for c in block.labels) and not piece.is_run_into(block, row)
+    split = len(piece.blocks) > 1 and alone
     for column in block.amounts:
         cell = piece.cell(row, column)
         if cell is None or cell.row != row:
