@@ -77,7 +77,8 @@ def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:
                     totals.add(key)
                 lines += new
         listed = any(line.economic_code and line.economic_code.isdigit() for line in lines)
-        yield from (line for line in lines if listed or line.economic_code in _NAMED_TOTALS)
+        named = _NAMED_TOTALS if form.kind == "general_budget_basic" else ()
+        yield from (line for line in lines if listed or line.economic_code in named)
 
 
 def _label_before(piece: Piece, number: int, row: int) -> str:

@@ -20,13 +20,18 @@ def columns_of(table: Table, head: int, depth: int) -> list[Column]:
             for r in range(head + depth, table.n_rows)
             if (c := table.grid[r][index]) is not None and c.row == r and c.col == index
         ]
-        columns.append(_by_content(resolve(index, path), texts))
+        columns.append(_by_content(resolve(index, path), texts, headed=depth > 0))
     return columns
 
 
-def _by_content(column: Column, texts: list[str]) -> Column:
-    """A column whose header is missing or shared takes its role from what it holds."""
+def _by_content(column: Column, texts: list[str], *, headed: bool) -> Column:
+    """A column whose header is missing or shared takes its role from what it holds.
+
+    Amounts without a header of their own in a table that has one are nobody knows what.
+    """
     holds = content_role(texts)
+    if not column.path and holds == "amount" and headed:
+        return replace(column, component="other", source="other")
     if not column.path and holds != "amount":
         return replace(column, role={"economic": "code", None: "note"}.get(holds, holds or "note"))
     if column.role == "amount" and holds == "economic" and len([t for t in texts if t]) > 2:

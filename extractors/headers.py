@@ -148,10 +148,12 @@ def _source(leaf: str, said: list[Words]) -> str | None:
 
 
 def content_role(texts: list[str]) -> str | None:
-    """What the cells of a column look like: code, economic, name or amount; None when mixed or empty."""
+    """What the cells of a column look like: code, economic, name, amount, line_no; None for a mixture."""
     filled = [t for t in texts if t]
     if not filled:
         return None
+    if len(filled) > 2 and all(t.isdigit() for t in filled) and _counts_up([int(t) for t in filled]):
+        return "line_no"
     amounts = sum(_is_number(t) for t in filled)
     codes = sum(bool(re.fullmatch(r"\d{2,3}|\d{5}|\d{7}", t)) for t in filled)
     economic = sum(is_economic(t) and not t.startswith("2") for t in filled)
@@ -160,6 +162,11 @@ def content_role(texts: list[str]) -> str | None:
     if amounts >= 0.6 * len(filled):
         return "amount"
     return "name" if amounts == 0 else None
+
+
+def _counts_up(numbers: list[int]) -> bool:
+    """True for 1 2 3 … from any start: lines numbered, nothing counted."""
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _is_number(text: str) -> bool:

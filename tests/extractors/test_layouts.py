@@ -223,3 +223,19 @@ def test_untitled_forms_are_known_by_a_header_that_leaves_no_doubt() -> None:
     ):
         [form] = forms(document(["云汀市示例局", table(head.format(columns))]))
         assert form.kind == kind
+
+
+def test_totals_of_a_summary_by_part_are_no_economic_totals() -> None:
+    doc = made("财务收支预算总表", """
+| 本年收入 | ^ | 本年支出 | ^ | ^ | ^ |
+| 项目 | 预算数 | 项目 | 合计 | 人员经费 | 公用经费 |
+| 一、财政拨款收入 | 9.00 | 一、一般公共服务支出 | 9.00 | 6.00 | 3.00 |
+| 收入总计 | 9.00 | 支出总计 | 9.00 | 6.00 | 3.00 |
+""")  # fmt: skip
+    assert economic(doc, "budget") == []
+    assert lines(doc, "budget")[-2:] == ["TOTAL personnel 6.00", "TOTAL operating_cost 3.00"]
+
+
+def test_amounts_under_no_header_are_nobody_knows_what() -> None:
+    doc = made("支出决算表", "| 科目编码 | 科目名称 | 合计 | |\n| 201 | 一般公共服务支出 | 9.00 | 3.00 |\n| 202 | 外交支出 | 2.00 | 1.00 |")  # fmt: skip
+    assert lines(doc) == ["201 total 9.00", "201 other 3.00", "202 total 2.00", "202 other 1.00"]
