@@ -20,6 +20,7 @@ LEVELS = ("level1", "level2", "level3")
 _VALUES = {"target", "actual", "operator", "unit", "weight", "score"}
 _MONEY = {"initial", "full_year", "executed", "rate"}
 _AMOUNTS = {"total", "initial", "full_year", "executed"}
+_TWICE = {"level2", "level3", "target"}
 _LABELS = {"entity", "goal", "project", "project_code", "achievement"}
 _DEEPEST = 4  # rows of a header
 _INDICATOR = "指标"
@@ -176,12 +177,20 @@ def _slots(table: Table, row: int, depth: int) -> Iterator[Slot]:
 
 
 def _settled(slots: list[Slot]) -> tuple[Slot, ...]:
-    """Slots with `name` settled: the third level where 三级指标 is missing, else a note."""
+    """Slots with `name` settled (the third level where 三级指标 is missing, else a note), and the last of two trees.
+
+    A header that prints two trees side by side has the whole term's on the left and the year's on the right.
+    """
     roles = {s.role for s in slots}
     names = [i for i, s in enumerate(slots) if s.role == "name"]
     for i in names:
         third = i == names[-1] and "level3" not in roles
         slots[i] = replace(slots[i], role="level3" if third else "note")
+    thirds = [i for i, s in enumerate(slots) if s.role == "level3" and not s.group]
+    for i, slot in enumerate(slots[: thirds[-1]] if len(thirds) > 1 else []):
+        twice = any(s.role == slot.role for s in slots[thirds[-2] + 1 :])
+        if i <= thirds[-2] + 1 and slot.role in _TWICE and twice:
+            slots[i] = replace(slot, role="note")
     return tuple(slots)
 
 
