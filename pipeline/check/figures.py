@@ -28,6 +28,7 @@ class Figure:
     rounding: Decimal
     unit: str = ""
     records: list[Fact] = field(default_factory=list)
+    is_clean: bool = True  # nothing in the reading of the cell is a guess: digital text, unit stated
 
     @property
     def fine(self) -> Decimal:
@@ -35,11 +36,6 @@ class Figure:
         if all(isinstance(r, FunctionLine | Amount) and r.place == "text" for r in self.records):
             return min(self.rounding, rounding("0.00", self.unit))
         return self.rounding
-
-    @property
-    def is_clean(self) -> bool:
-        """True when nothing in the reading of the cell is a guess: digital text, unit stated."""
-        return all(r.text_source == "digital" and r.confidence >= CLEAN for r in self.records)
 
 
 CLEAN = 0.85
@@ -101,6 +97,7 @@ class Ledger:
             figure = Figure(record.locator, record.page, printed, value, rounding(text, unit), unit or "")
             self.figures[key] = figure
         figure.records.append(record)
+        figure.is_clean &= record.text_source == "digital" and record.confidence >= CLEAN
         return figure
 
 

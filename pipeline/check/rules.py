@@ -40,7 +40,12 @@ class Rule:
 _KNOWN = {"id", "zh", "en", "kind", "finding", "strict", "report_kinds", "holds", "fails", "examples"}
 
 
-def _rule(raw: dict[str, Any], where: str) -> Rule:
+def rule_of(raw: dict[str, Any], where: str) -> Rule:
+    """The rule that one table of an identity file states; `where` names the file.
+
+    Raises:
+        PatternError: words or examples are missing, or the kind of finding is unknown.
+    """
     strict = bool(raw.get("strict", True))
     if missing := {"id", "zh", "en", "kind"} - set(raw):
         raise PatternError(f"{where}: {raw.get('id', '?')} lacks {sorted(missing)}")
@@ -68,7 +73,7 @@ def rules() -> tuple[Rule, ...]:
     out: list[Rule] = []
     for path in sorted((PATTERNS / "identities").glob("*.toml")):
         name = f"identities/{path.stem}"
-        out += [_rule(raw, name) for raw in read_toml(name).get("identity", [])]
+        out += [rule_of(raw, name) for raw in read_toml(name).get("identity", [])]
     if twice := {r.id for r in out if sum(o.id == r.id for o in out) > 1}:
         raise PatternError(f"identities given twice: {sorted(twice)}")
     return tuple(out)
