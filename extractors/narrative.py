@@ -118,7 +118,7 @@ class _Walk:
                 )
                 self.parents.remember(line)
             else:
-                ids = self._concepts(subject, part, above)
+                ids = self._concepts(subject, part, above, _opening_fund(layout, subject))
                 topic = _topic(subject, ids)
                 scope = (fund_of(topic) or above.fund, _component(topic) or above.component)
                 yield from self.headlines.take(subject, ids, reading, part)
@@ -135,7 +135,7 @@ class _Walk:
         if last and heads:
             self.lead, self.lead_at = _head_before(layout, last, heads), (part.depth, part.headings)
         elif not heads and named and named[-1].concept is not None:
-            topic = _topic(named[-1], self._concepts(named[-1], part, self.lead))
+            topic = _topic(named[-1], self._concepts(named[-1], part, self.lead, None))
             self.lead = _Head(0, topic, None, fund_of(topic), _component(topic))
             self.lead_at = (part.depth, part.headings)
 
@@ -145,14 +145,25 @@ class _Walk:
         found = _head_before(layout, zone, heads) if zone else _Head()
         return found if found.topic else self.lead
 
-    def _concepts(self, subject: Subject, part: Part, above: _Head) -> list[str]:
+    def _concepts(self, subject: Subject, part: Part, above: _Head, opening: str | None) -> list[str]:
         """What a name of a headline amount means here; none among the parts of a line."""
         if subject.concept is None or above.topic == _CLOSED or part.economic:
             return []
         if part.of_another_unit(self.context.identity.department):
             return []
-        fund = above.fund or part.fund
+        fund = above.fund or opening or part.fund
         return concepts(subject.concept, fund, above.topic, self.context.identity.report_kind)
+
+
+def _opening_fund(layout: Layout, subject: Subject) -> str | None:
+    """The special fund that the sentence of a name opens with, before any amount."""
+    said = layout.text[layout.sentence_start(subject.start) : subject.start]
+    opening = load("narrative/facts")["facts.before_amounts"].regex.match(said)
+    sections = load("narrative/sections")
+    for fund in ("government_fund", "state_capital"):
+        if opening and sections[f"sections.{fund}"].regex.search(opening["opening"]):
+            return fund
+    return None
 
 
 def _only(phases: list[str]) -> str | None:

@@ -26,7 +26,7 @@ class Fact:
     value: Decimal | None = None  # signed percent, or signed yuan for a change
     money: Money | None = None  # what is stated
     when: str = ""
-    words: str = ""
+    words: str = ""  # around a stated amount; of a share, what it is of
     based: bool = False  # a change that names what it compares with
     exact_unit: bool = True
 
@@ -68,7 +68,7 @@ def _fact(pattern: Pattern, groups: dict[str, str], start: int, end: int, unit: 
     elif kind != "nothing":
         printed = next(groups[k] for k in ("completion", "rate", "done", "share") if k in groups)
         value = parse_number(printed)
-    words = "either" if "either" in groups else ""
+    words = "either" if "either" in groups else groups.get("of", "")
     return Fact(kind, start, end, pattern.id, value, words=words, based="base" in groups)
 
 

@@ -176,7 +176,7 @@ class Reader:
             if fact.pattern_id == "facts.base":
                 self._compared = self._base(fact.when)
         elif fact.kind == "share" and reading.share is None:
-            reading.share = fact.value
+            reading.share = None if _is_of(fact.words, name) else fact.value
         elif fact.kind == "completion" and reading.completion is None:
             reading.completion = fact.value
         elif fact.kind in ("change", "change_pct") and self._against_prior(fact):
@@ -198,3 +198,9 @@ class Reader:
                     return
                 value = value.copy_sign(reading.change)
             reading.change_pct = value
+
+
+def _is_of(whole: str, name: str) -> bool:
+    """True for a share of the named amount itself: another's, whose name was not known."""
+    core = whole.strip("的比重例率")
+    return len(core) > 3 and (core in name or name in core)

@@ -273,3 +273,15 @@ def test_the_score_of_the_department_in_a_part_on_performance() -> None:
         Decimal(96),
         "分",
     )
+
+
+def test_revenue_and_expenditure_of_a_fund_are_not_those_of_the_year() -> None:
+    found = amounts(
+        "政府性基金预算财政拨款年初结转和结余10万元，本年收入100万元，本年支出90万元，年末结转和结余20万元。"
+    )
+    assert brief(found) == ["revenue.government_fund final 100", "government_fund.expenditure final 90"]
+
+
+def test_a_share_of_the_amount_itself_belongs_to_a_name_that_was_not_known() -> None:
+    (record,) = amounts("政府采购支出总额300万元，某某单位合同280万元，占政府采购支出总额的93.33%。")
+    assert (record.concept, record.share_pct) == ("procurement.total", None)
