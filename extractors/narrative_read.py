@@ -203,4 +203,4 @@ class Reader:
 def _is_of(whole: str, name: str) -> bool:
     """True for a share of the named amount itself: another's, whose name was not known."""
     core = whole.strip("的比重例率")
-    return len(core) > 3 and (core in name or name in core)
+    return min(len(core), len(name)) > 3 and (core in name or name in core)

@@ -354,3 +354,8 @@ def test_fund_of_a_paragraph_that_only_leads_in() -> None:
 )
 def test_runs_without_marks_are_parted_at_official_names(run: str, pieces: list[str]) -> None:
     assert parted(run, Reference()) == pieces
+
+
+def test_a_line_keeps_its_share_of_the_whole() -> None:
+    (line,) = lines("一、教育支出（类）支出100万元，占一般公共预算财政拨款总支出的5.2%。主要用于学校运转")
+    assert line.share_pct == Decimal("5.2")
