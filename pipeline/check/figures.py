@@ -42,32 +42,44 @@ CLEAN = 0.85
 """Base confidence below which an extractor guessed something about a row."""
 
 
+def _steps(locator: str) -> str:
+    """A cell of a workbook, Sheet1!C5, as one of any table: Sheet1/r5/c3. Other locators stay."""
+    sheet, mark, address = locator.rpartition("!")
+    letters = address.rstrip("0123456789")
+    if not mark or not (letters.isascii() and letters.isalpha()):
+        return locator
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return f"{sheet}/r{address[len(letters) :]}/c{column}"
+
+
 def place_key(locator: str) -> tuple[tuple[str, int], ...]:
     """A locator as a sort key in which numbers count as numbers: p10 comes after p9."""
     parts: list[tuple[str, int]] = []
-    for digits, run in groupby(locator, str.isdigit):
+    for digits, run in groupby(_steps(locator), str.isdigit):
         text = "".join(run)
         parts.append(("", int(text)) if digits else (text, 0))
     return tuple(parts)
 
 
 def table_of(locator: str) -> str:
-    """The table (or paragraph) a locator lies in: p3/t1 of p3/t1/r5/c2, p3/para7 of p3/para7/0-12."""
-    parts = locator.split("/")
+    """The table, sheet or paragraph a locator lies in: p3/t1 of p3/t1/r5/c2, p3/para7 of p3/para7/0-12."""
+    parts = _steps(locator).split("/")
     if len(parts) > 1 and parts[-1].startswith("c") and parts[-2].startswith("r"):
         return "/".join(parts[:-2])
-    return "/".join(parts[:-1]) if len(parts) > 1 else locator.split("!")[0]
+    return "/".join(parts[:-1]) if len(parts) > 1 else locator
 
 
 def row_of(locator: str) -> str:
     """The row a locator lies in: p3/t1/r5 of p3/t1/r5/c2."""
-    head, _, tail = locator.rpartition("/")
+    head, _, tail = _steps(locator).rpartition("/")
     return head if tail.startswith("c") else locator
 
 
 def column_of(locator: str) -> int:
     """The 1-based column of a cell's locator, 0 where it has none."""
-    tail = locator.rpartition("/")[2]
+    tail = _steps(locator).rpartition("/")[2]
     return int(tail[1:]) if tail.startswith("c") and tail[1:].isdigit() else 0
 
 

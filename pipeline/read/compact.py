@@ -9,6 +9,7 @@ from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Cell
 
 MAX_POSITIONS = 4_000_000  # rows x columns of one table
+_MAX_FILLED = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,22 @@ def compact(cells: list[Cell]) -> Compact:
         cell.row_span = min(cell.row_span, n_rows - cell.row)
         cell.col_span = min(cell.col_span, n_cols - cell.col)
     return Compact(kept, tuple(tops[:n_rows]), tuple(lefts[:n_cols]))
+
+
+def filled(grid: Compact) -> list[Cell]:
+    """The cells of a grid, row by row, with an empty one in every position that none takes, as print shows it.
+
+    A grid so large that no page shows it is left as it is.
+    """
+    if len(grid.rows) * len(grid.cols) > _MAX_FILLED:
+        return grid.cells
+    taken = {
+        (r, c)
+        for cell in grid.cells
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.col, cell.col + cell.col_span)
+    }
+    empty = [
+        Cell(r, c, "") for r in range(len(grid.rows)) for c in range(len(grid.cols)) if (r, c) not in taken
+    ]
+    return sorted([*grid.cells, *empty], key=lambda cell: (cell.row, cell.col))

@@ -90,11 +90,22 @@ def _cells(sheet: Sheet) -> list[Cell]:
         if covered.isdisjoint(area):
             covered |= area
             spans[top, left] = n_rows, n_cols
+    blank = {place: "" for place in spans if place not in sheet.cells}
     return [
         Cell(row, col, text, *spans.get((row, col), (1, 1)))
-        for (row, col), text in sorted(sheet.cells.items())
+        for (row, col), text in sorted((sheet.cells | blank).items())
         if (row, col) in spans or (row, col) not in covered
     ]
+
+
+def _shown(row: Row) -> Row:
+    """The cells of a row that hold text."""
+    return [c for c in row if c.text]
+
+
+def _lines(rows: list[Row]) -> Iterator[str]:
+    """The texts of rows, cell by cell."""
+    return (c.text for row in rows for c in _shown(row))
 
 
 def _is_number(text: str) -> bool:
@@ -105,9 +116,9 @@ def _is_number(text: str) -> bool:
 
 def _opens_form(rows: list[Row]) -> bool:
     """Whether rows behind a gap begin with lines of their own and a header, as another form does."""
-    if len(rows[0]) > 1:
+    if len(_shown(rows[0])) > 1:
         return False
-    header = next((row for row in rows if len(row) > 1), [])
+    header = next((row for row in rows if len(_shown(row)) > 1), [])
     return not any(_is_number(c.text) for c in header)
 
 
@@ -124,26 +135,26 @@ def _forms(rows: list[Row]) -> Iterator[list[Row]]:
 
 def _is_note(row: Row, width: int) -> bool:
     """Whether a row below a table is a line under it, not an entry of it."""
-    return len(row) == 1 and (len(row[0].text) > _NOTE or 3 * row[0].col_span >= 2 * max(width, 3))
+    cells = _shown(row)
+    return len(cells) == 1 and (len(cells[0].text) > _NOTE or 3 * cells[0].col_span >= 2 * max(width, 3))
 
 
 def _parts(rows: list[Row]) -> Iterator[str | Region]:
     """The lines above a table, the table, the lines under it."""
-    several = [i for i, row in enumerate(rows) if len(row) > 1]
+    several = [i for i, row in enumerate(rows) if len(_shown(row)) > 1]
     if not several:
-        yield from (c.text for row in rows for c in row)
+        yield from _lines(rows)
         return
     first, last = several[0], len(rows)
     inside = [c for row in rows[first:] for c in row]
     width = max(c.col + c.col_span for c in inside) - min(c.col for c in inside)
     while last > several[-1] + 1 and _is_note(rows[last - 1], width):
         last -= 1
-    if first and rows[first - 1][0].row_span > 1 and len(rows[first - 1]) == 1:
-        overlaps = rows[first - 1][0].row + rows[first - 1][0].row_span > rows[first][0].row
-        first -= overlaps
-    yield from (c.text for row in rows[:first] for c in row)
+    if first and max(c.row + c.row_span for c in rows[first - 1]) > rows[first][0].row:
+        first -= 1
+    yield from _lines(rows[:first])
     yield Region([c for row in rows[first:last] for c in row])
-    yield from (c.text for row in rows[last:] for c in row)
+    yield from _lines(rows[last:])
 
 
 def parts(sheet: Sheet) -> Iterator[str | Region]:
@@ -153,6 +164,7 @@ def parts(sheet: Sheet) -> Iterator[str | Region]:
         ReadError: an extent, or merged areas, that no real sheet has.
     """
     rows = [list(row) for _, row in groupby(_cells(sheet), key=lambda c: c.row)]
+    rows = [row for row in rows if any(c.text for c in row)]
     if rows:
         for form in _forms(rows):
             yield from _parts(form)

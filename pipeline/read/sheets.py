@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.core.model import Block, Document, Page, Paragraph, ReadIssue, SheetArea, Table
-from pipeline.read.compact import compact
+from pipeline.read.compact import compact, filled
 from pipeline.read.pdf_lines import is_wide
 from pipeline.read.sheet import Region, Sheet, parts
 from pipeline.read.typed_lines import typed_lines
@@ -31,7 +31,7 @@ class _Assembly:
         grid = compact(region.cells)
         self._tables += 1
         area = SheetArea(name, grid.rows, grid.cols)
-        return Table(0, self._tables, len(grid.rows), len(grid.cols), grid.cells, area=area)
+        return Table(0, self._tables, len(grid.rows), len(grid.cols), filled(grid), area=area)
 
     def page(self, sheet: Sheet) -> Page:
         """A sheet as a page. Its tab names the table that no line stands above."""

@@ -13,8 +13,8 @@ from pipeline.core.model import Document, Table
 from pipeline.core.records import FunctionLine
 from tests.extractors.grids import context, document, table
 from tests.read.pages import opened
-from tests.read.xls_files import XlsSheet, xls
-from tests.read.xlsx_files import written
+from tests.synth.xls_records import XlsSheet, xls
+from tests.synth.xlsx_parts import written
 
 FORMS = {
     "levels-apart": (

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.read import media
 from tests.read.pages import opened, shape
-from tests.read.xls_files import XlsSheet, xls
+from tests.synth.xls_records import XlsSheet, xls
 
 FORM = XlsSheet(
     "支出表",
@@ -40,7 +41,7 @@ def test_cells_are_read_as_shown(tmp_path: Path, name: str) -> None:
 
 
 def test_hidden_sheets_rows_and_columns_are_read_and_marked(tmp_path: Path) -> None:
-    rows = [["科目", "金额"], ["教育支出", 1.0]]
+    rows: list[list[Any]] = [["科目", "金额"], ["教育支出", 1.0]]
     first = XlsSheet("表一", rows, hidden_rows=[1, 7], hidden_cols=[1, 8])
     document = opened(tmp_path, xls(first, XlsSheet("表二", rows, visibility=1)))
     assert len(list(document.tables())) == 2

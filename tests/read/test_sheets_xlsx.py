@@ -10,7 +10,7 @@ from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document
 from pipeline.read import media
 from tests.read.pages import opened, shape
-from tests.read.xlsx_files import raw, written
+from tests.synth.xlsx_parts import raw, written
 
 
 def book(folder: Path, *rows: list[Any], **more: Any) -> Document:

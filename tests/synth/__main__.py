@@ -10,6 +10,8 @@ from .family import families
 from .labels import write
 from .samples import write_samples
 
+FORMS = ("pdf", "docx", "html", "gbk", "xlsx", "xls", "txt", "led")
+
 
 def main() -> None:
     """Command line."""
@@ -20,7 +22,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=1, help="how many seeds, from --seed on")
-    parser.add_argument("--format", choices=("pdf", "docx", "txt", "led"), default="pdf")
+    parser.add_argument("--format", choices=FORMS, default="pdf")
     parser.add_argument("--samples", type=Path, help="write the project's samples into this folder instead")
     args = parser.parse_args()
     if args.samples:

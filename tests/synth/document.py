@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from . import docx, forms_economic, forms_function, forms_small, forms_summary, pdf, text
+from . import docx, forms_economic, forms_function, forms_small, forms_summary, html, pdf, text, workbook
 from .blocks import Block, Form, PageBreak, Text, facts_of
 from .facts import Fact
 from .family import Family, family
@@ -28,6 +28,12 @@ BUILDERS: dict[str, Callable[[dict[str, Any], Account, Look], Form]] = {
     "empty": forms_small.empty,
 }
 
+RENDERERS: dict[str, Callable[[Sequence[Block]], bytes]] = {
+    "docx": docx.render,
+    "xlsx": workbook.render_xlsx,
+    "xls": workbook.render_xls,
+}
+
 
 @dataclass(frozen=True)
 class Disclosure:
@@ -44,11 +50,13 @@ class Disclosure:
         return tuple(facts_of(list(self.blocks)))
 
     def render(self, form: str) -> bytes:
-        """Its bytes as pdf, docx, txt or led (text with a line for every cell)."""
+        """Its bytes as pdf, docx, html, gbk (HTML that lies about it), xlsx, xls, txt or led (text, a line a cell)."""
         if form == "pdf":
             return pdf.render(self.blocks, self.family.look)
-        if form == "docx":
-            return docx.render(self.blocks)
+        if form in ("html", "gbk"):
+            return html.render(self.blocks, "gb18030" if form == "gbk" else "utf-8")
+        if form in RENDERERS:
+            return RENDERERS[form](self.blocks)
         return text.render(self.blocks, led=form == "led")
 
 
