@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.core.model import Cell, Table
 from pipeline.read.grid_cells import Sheet, sheet_of, tidied
 from pipeline.read.grid_fill import fill
@@ -10,7 +12,7 @@ from pipeline.read.grid_split import with_columns_parted, with_rows_parted
 from pipeline.read.grid_text import text_sheets
 from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_lines import text_of
-from pipeline.read.pdf_paths import Drawing
+from pipeline.read.pdf_paths import Drawing, Rule
 
 
 def _is_table(sheet: Sheet) -> bool:
@@ -32,9 +34,9 @@ def _table(sheet: Sheet, page: int, index: int, method: str) -> Table:
     return Table(page, index, len(sheet.ys) - 1, len(sheet.xs) - 1, cells, sheet.bounds, method, lost)
 
 
-def _ruled(chars: list[Char], drawing: Drawing) -> tuple[list[Sheet], list[Char]]:
+def _ruled(chars: list[Char], across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[Sheet], list[Char]]:
     """The ruled tables of a page, inner ones first, and the characters in none of them."""
-    lattices = [x for x in (lattice_of(h, v) for h, v in groups_of(drawing)) if x is not None]
+    lattices = [x for x in (lattice_of(h, v) for h, v in groups_of(across, down)) if x is not None]
     sheets = []
     for lattice in sorted(lattices, key=lambda x: x.area):
         sheet = sheet_of(lattice)
@@ -48,8 +50,13 @@ def _ruled(chars: list[Char], drawing: Drawing) -> tuple[list[Sheet], list[Char]
 
 
 def tables_of(number: int, chars: list[Char], drawing: Drawing) -> tuple[list[Table], list[Char]]:
-    """The tables of a page in its upright frame, and the characters outside them."""
-    ruled, rest = _ruled(chars, drawing)
+    """The tables of a page in its upright frame, and the characters outside them.
+
+    Shaded cells show a table only where no rule does: shades lie behind lines of text and in charts too.
+    """
+    ruled, rest = _ruled(chars, drawing.horizontal, drawing.vertical)
+    if not ruled:
+        ruled, rest = _ruled(chars, *drawing.shades)
     aligned, rest = text_sheets(rest, drawing)
     sheets = [(s, "ruled") for s in ruled] + aligned
     sheets.sort(key=lambda s: (s[0].bounds.top, s[0].bounds.x0))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.read.pdf_paths import Drawing, Rule
+from pipeline.read.pdf_paths import Rule
 
 SNAP = 2.0  # points between rules that are one: double lines, rules drawn cell by cell
 _MAX_SNAP = 4.0  # points that such a bundle may be thick
@@ -79,11 +79,11 @@ def _whole(pieces: Sequence[Rule]) -> Rule:
     return Rule(at, min(p.start for p in pieces), max(p.end for p in pieces))
 
 
-def groups_of(drawing: Drawing) -> list[tuple[list[Rule], list[Rule]]]:
+def groups_of(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """(horizontal, vertical) rules that hang together by touching; a rule that touches none is a group."""
-    if max(len(drawing.horizontal), len(drawing.vertical)) > _MOST_RULES:
+    if max(len(horizontal), len(vertical)) > _MOST_RULES:
         return []
-    across, down = joined(drawing.horizontal), sorted(joined(drawing.vertical))
+    across, down = joined(horizontal), sorted(joined(vertical))
     parent = list(range(len(across) + len(down)))
 
     def root(i: int) -> int:

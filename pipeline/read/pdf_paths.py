@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -30,12 +30,13 @@ class Rule(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """What is drawn on a page besides text."""
+    """What is drawn on a page besides text; `shades` are (horizontal, vertical) sides of filled areas."""
 
     horizontal: list[Rule]
     vertical: list[Rule]
     n_images: int
     n_paths: int = 0
+    shades: tuple[Sequence[Rule], Sequence[Rule]] = ((), ())
 
 
 def _times(inner: Matrix, outer: Matrix) -> Matrix:
@@ -120,8 +121,15 @@ def _add_lines(points: list[tuple[float, float]], frame: Frame, across: list[Rul
             down.append(Rule((left + right) / 2, top, bottom))
 
 
-def _add_path(path: Any, matrix: Matrix, frame: Frame, across: list[Rule], down: list[Rule]) -> None:
-    """Add the rules that one path draws."""
+def _add_path(
+    path: Any,
+    matrix: Matrix,
+    frame: Frame,
+    rules: tuple[list[Rule], list[Rule]],
+    shades: tuple[list[Rule], list[Rule]],
+) -> None:
+    """Add the (horizontal, vertical) rules that one path draws, and the sides of the areas it fills."""
+    across, down = rules
     filled, stroked = _paint(path)
     if not (filled or stroked):
         return
@@ -134,17 +142,19 @@ def _add_path(path: Any, matrix: Matrix, frame: Frame, across: list[Rule], down:
             down.append(Rule((left + right) / 2, top, bottom))
         elif stroked or _is_outline(points):
             _add_lines(points, frame, across, down)
+        else:
+            _add_lines(points, frame, *shades)
 
 
 def drawing_of(page: Any, frame: Frame) -> Drawing:
     """The rules of a page in `frame`, and how many images it shows."""
-    across: list[Rule] = []
-    down: list[Rule] = []
+    rules: tuple[list[Rule], list[Rule]] = ([], [])
+    shades: tuple[list[Rule], list[Rule]] = ([], [])
     n_images = n_paths = 0
     for kind, obj, outer in _objects(page):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             n_images += 1
         else:
             n_paths += 1
-            _add_path(obj, _times(_matrix_of(obj), outer), frame, across, down)
-    return Drawing(across, down, n_images, n_paths)
+            _add_path(obj, _times(_matrix_of(obj), outer), frame, rules, shades)
+    return Drawing(*rules, n_images, n_paths, shades)

@@ -84,3 +84,30 @@ def test_page_numbers_are_furniture_and_sentences_go_on_over_the_break(tmp_path:
     document = read_pdf(pdf(tmp_path / "a.pdf", page(1), page(2)))
     assert [[squash(f) for f in p.furniture] for p in document.pages] == [["-1-"], ["-2-"]]
     assert [p.text for p in document.paragraphs()] == [line * 60]
+
+
+def test_cells_that_only_their_colour_shows(tmp_path: Path):
+    def draw(canvas: Canvas):
+        for r, row in enumerate((("项目", "预算数"), ("合计", "12.00"), ("基本支出", "12.00"))):
+            for c, text in enumerate(row):
+                canvas.setFillGray(0.8 if r == 0 else 0.95)
+                canvas.rect(60 + 150 * c, HEIGHT - 120 - 20 * r, 149, 19, stroke=0, fill=1)
+                canvas.setFillGray(0)
+                put(canvas, 64 + 150 * c, 105 + 20 * r, text)
+
+    (table,) = read_pdf(pdf(tmp_path / "a.pdf", draw)).tables()
+    assert [c.text for c in table.cells] == ["项目", "预算数", "合计", "12.00", "基本支出", "12.00"]
+    assert (table.n_rows, table.n_cols) == (3, 2)
+
+
+def test_bars_and_marked_lines_are_no_table(tmp_path: Path):
+    def draw(canvas: Canvas):
+        for i, height in enumerate((50, 90, 140)):
+            canvas.setFillGray(0.6)
+            canvas.rect(100 + 60 * i, HEIGHT - 400, 40, height, stroke=0, fill=1)
+            canvas.rect(60, HEIGHT - 112 - 14 * i, 400, 14, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            put(canvas, 104 + 60 * i, 385, f"{i}.00")
+            put(canvas, 60, 100 + 14 * i, "示例说明文字")
+
+    assert list(read_pdf(pdf(tmp_path / "a.pdf", draw)).tables()) == []
