@@ -14,6 +14,9 @@ from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_lines import text_of
 from pipeline.read.pdf_paths import Drawing, Rule
 
+_SHADED_ROWS = 3
+_SHADED_SHARE = 0.6  # of the squares of a table that only shades show must be cells with text
+
 
 def _is_table(sheet: Sheet) -> bool:
     """True for at least two columns with text; frames round text, charts and empty drawings are none.
@@ -22,6 +25,13 @@ def _is_table(sheet: Sheet) -> bool:
     """
     n_filled = sum(bool(s.chars) for s in sheet.slots)
     return len(sheet.xs) > 2 and (n_filled > 1 or (n_filled == 1 and len(sheet.ys) <= 3))
+
+
+def _is_regular(sheet: Sheet) -> bool:
+    """True for several rows of which most squares are filled cells; marks behind pieces of text are none."""
+    n_rows, n_cols = len(sheet.ys) - 1, len(sheet.xs) - 1
+    plain = [s for s in sheet.slots if s.chars and s.bottom - s.top == s.right - s.left == 1]
+    return n_rows >= _SHADED_ROWS and len(plain) >= _SHADED_SHARE * n_rows * n_cols
 
 
 def _table(sheet: Sheet, page: int, index: int, method: str) -> Table:
@@ -55,8 +65,10 @@ def tables_of(number: int, chars: list[Char], drawing: Drawing) -> tuple[list[Ta
     Shaded cells show a table only where no rule does: shades lie behind lines of text and in charts too.
     """
     ruled, rest = _ruled(chars, drawing.horizontal, drawing.vertical)
-    if not ruled:
-        ruled, rest = _ruled(chars, *drawing.shades)
+    if not ruled and drawing.shades[0]:
+        shaded, left = _ruled(chars, *drawing.shades)
+        if shaded and all(map(_is_regular, shaded)):
+            ruled, rest = shaded, left
     aligned, rest = text_sheets(rest, drawing)
     sheets = [(s, "ruled") for s in ruled] + aligned
     sheets.sort(key=lambda s: (s[0].bounds.top, s[0].bounds.x0))
