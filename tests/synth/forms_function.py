@@ -170,14 +170,20 @@ def _cell(account: Account, form: str, line: Line, column: Column, look: Look) -
 
 def row_of(account: Account, form: str, line: Line, columns: list[Column], look: Look) -> list[Cell]:
     """One printed row; its total word may span the label columns."""
-    labels = [c for c in columns if c.measure is None]
-    amounts = [_cell(account, form, line, c, look) for c in columns if c.measure is not None]
+    n = _leading(columns)
+    labels, rest = columns[:n], columns[n:]
+    amounts = [_cell(account, form, line, c, look) for c in rest]
     if not line.total:
         return _stack([_cell(account, form, line, c, look) for c in labels], labels) + amounts
-    if look.total_span or len(labels) == 1:
-        return [Cell(look.total_name, align="c", cols=len(labels)), *amounts]
+    if look.total_span or n == 1:
+        return [Cell(look.total_name, align="c", cols=n), *amounts]
     blanks = [Cell() for _ in labels[1:]]
     return [*blanks, Cell(look.total_name, align="c"), *amounts]
+
+
+def _leading(columns: list[Column]) -> int:
+    """How many label columns stand left of the first amount."""
+    return next(i for i, c in enumerate(columns) if c.measure is not None)
 
 
 def _stack(cells: list[Cell], labels: list[Column]) -> list[Cell]:
@@ -210,7 +216,7 @@ def build(spec: dict[str, Any], account: Account, base: Look) -> Form:
     paths = [(*c.path[:-1], headed(c.path[-1], look)) if c.measure else c.path for c in columns]
     header = head(paths)
     n_head = len(header)
-    n_labels = sum(c.measure is None for c in columns)
+    n_labels = _leading(columns)
     if look.index:
         header.append(index_row(n_labels, len(columns) - n_labels, look))
     rows = [row_of(account, spec["form"], line, columns, look) for line in body]
