@@ -49,7 +49,7 @@ class Draft:
     term_total. `named`: the name with its code. `whole`: a whole department's sheet.
     `evidence`: a title or an indicator header says that this is a performance table.
     `plain`: from a list that states no goals. `group`: the list, where units may stand among its projects.
-    `remarks` go with `rows`.
+    `remarks` go with `rows`. `running`: the cell of running text that the last rows came from.
     """
 
     place: Place
@@ -58,6 +58,7 @@ class Draft:
     unit: Unit | None = None
     named: str = ""
     name: str | None = None
+    running: tuple[Cell, Table] | None = None
     code: str | None = None
     supervisor: str | None = None
     implementer: str | None = None

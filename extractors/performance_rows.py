@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractors.performance_drafts import Draft, compact, fits, points, printed
 from extractors.performance_headers import Head, own_cells
-from extractors.performance_running import running
+from extractors.performance_running import RUNNING, running
 from pipeline.core.model import Cell, Table
 from pipeline.core.patterns import load
 from pipeline.core.records import PerformanceIndicator
@@ -139,6 +139,20 @@ def _join(row: Row, last: PerformanceIndicator) -> None:
             setattr(last, column, (getattr(last, column) or "") + (row.text(role) or ""))
 
 
+def _run_on(row: Row, draft: Draft, cell: Cell, table: Table) -> bool:
+    """Read the last cell of running text again with what the page after prints of it; False for other rows."""
+    rest = row.cells.get("level3")
+    if rest is None:
+        return False
+    whole = replace(cell, text=f"{cell.text}\n{rest.text}")
+    pieces = running(whole, table)
+    start = next(i for i, r in enumerate(draft.rows) if r.locator == draft.rows[-1].locator)
+    remark = draft.remarks[-1]
+    draft.rows[start:], draft.remarks[start:] = pieces, [remark] * len(pieces)
+    draft.running = (whole, table)
+    return True
+
+
 def _look_back(row: Row, rows: list[PerformanceIndicator]) -> None:
     """Give the last rows of the page before the levels that their merged cell prints on this page only."""
     for role in ("level2", "level1"):
@@ -159,12 +173,16 @@ def indicator_row(row: Row, head: Head, tree: Tree, draft: Draft, first_on_page:
     if _holds_nothing(row):
         return
     if draft.rows and _continues(row, head, draft.rows[-1], first_on_page):
-        _join(row, draft.rows[-1])
+        if draft.running is None or not _run_on(row, draft, *draft.running):
+            _join(row, draft.rows[-1])
         return
     tree.descend(row)
     if first_on_page:
         _look_back(row, draft.rows)
+    draft.running = None
     for record in _records(row, head, tree):
+        if record.pattern_id == RUNNING:
+            draft.running = (row.cells["level3"], row.table)
         if not _is_filler(record):
             draft.rows.append(record)
             draft.remarks.append(row.text("remark"))

@@ -9,11 +9,13 @@ from pipeline.core.patterns import load
 from pipeline.core.records import PerformanceIndicator
 from pipeline.core.text import squeeze
 
+RUNNING = "running.numbered"
+
 
 def running(cell: Cell, table: Table) -> list[PerformanceIndicator]:
     """The indicators that a cell states in running text; [] for other texts."""
     text = squeeze(cell.text)
-    pieces = load("performance/running")["running.numbered"].finditer(text.text)
+    pieces = load("performance/running")[RUNNING].finditer(text.text)
     return [_piece(cell, table, text.origin, piece) for piece in pieces]
 
 
@@ -27,7 +29,7 @@ def _piece(cell: Cell, table: Table, origin: tuple[int, ...], match: re.Match[st
     a, b = match.span()
     record = PerformanceIndicator(
         level1=part("level1"), level2=part("level2"), level3=part("level3"), target=part("target"),
-        raw_text=cell.text[origin[a] : origin[b - 1] + 1], pattern_id="running.numbered", confidence=0.9,
+        raw_text=cell.text[origin[a] : origin[b - 1] + 1], pattern_id=RUNNING, confidence=0.9,
     )  # fmt: skip
     record.at(table.place(cell))
     return record

@@ -24,6 +24,9 @@ SAMPLES = (
     ("shandong_budget", 1, "pdf"),
     ("shaanxi_budget", 1, "txt"),
     ("chongqing_budget", 1, "pdf"),
+    ("funds_budget", 2, "pdf"),
+    ("long_budget", 1, "pdf"),
+    ("stages_final", 1, "docx"),
 )
 
 
