@@ -18,6 +18,7 @@ HTML = "text/html"
 MHT = "multipart/related"
 RTF = "application/rtf"
 XML = "application/xml"
+JSON = "application/json"
 TEXT = "text/plain"
 ZIP = "application/zip"
 RAR = "application/vnd.rar"
@@ -49,6 +50,7 @@ NAMES: dict[str, str] = {
     MHT: "a saved web page (MHT)",
     RTF: "a rich text file (RTF)",
     XML: "an XML file",
+    JSON: "a JSON file",
     TEXT: "plain text",
     ZIP: "a ZIP archive",
     RAR: "a RAR archive",

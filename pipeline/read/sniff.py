@@ -57,7 +57,7 @@ def _after_prolog(text: str) -> str:
 
 
 def _markup(head: bytes) -> str | None:
-    """HTML, MHT or XML by the tags at the beginning."""
+    """HTML, MHT, JSON or XML by the marks at the beginning."""
     text = opening(head).lower()
     start = _after_prolog(text)
     if start.startswith("<") and start[1:].startswith(_HTML_TAGS):
@@ -68,7 +68,15 @@ def _markup(head: bytes) -> str | None:
         return media.MHT
     if any(sign in text[:4096] for sign in _HTML_SIGNS):
         return media.HTML
+    if _is_json(text):
+        return media.JSON
     return media.XML if text.lstrip().startswith("<?xml") else None
+
+
+def _is_json(text: str) -> bool:
+    """True for an object, or an array of texts or objects; [2010301] begins a line of text."""
+    first, second = "".join(text[:4096].split())[:2].ljust(2)
+    return (first == "{" and second in '"}') or (first == "[" and second in '"{[')
 
 
 def _plain(head: bytes) -> str:
