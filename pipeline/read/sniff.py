@@ -75,8 +75,8 @@ def _markup(head: bytes) -> str | None:
 
 def _is_json(text: str) -> bool:
     """True for an object, or an array of texts or objects; [2010301] begins a line of text."""
-    first, second = "".join(text[:4096].split())[:2].ljust(2)
-    return (first == "{" and second in '"}') or (first == "[" and second in '"{[')
+    start = "".join(text[:4096].split())[:2]
+    return start in ('{"', "{}", '["', "[{", "[[")
 
 
 def _plain(head: bytes) -> str:
