@@ -17,7 +17,7 @@ from pipeline.core.patterns import load
 from pipeline.core.records import Amount, EconomicLine, FunctionLine
 
 _SUMMARIES = ("summary", "grant_summary")
-_LISTS = ("three_public", "agency", "assets")
+_LISTS = ("three_public", "agency", "assets", "information")
 
 
 def extract(document: Document, context: Context) -> Iterator[Amount]:

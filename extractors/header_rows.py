@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from extractors.headers import words
 from pipeline.core.model import Cell, Table
@@ -94,13 +93,14 @@ def column_paths(table: Table, first: int, count: int) -> list[tuple[str, ...]]:
     """The header path of every column: squashed texts from top to bottom, index rows and repeats left out.
 
     Where a group heading's cell was not drawn as merged, the columns right of it that have texts of their own
-    below and nothing above take it over.
+    below, in whichever row, and nothing above take it over.
     """
     rows = [_row_texts(table, r) for r in range(first, first + count)]
     rows = [r for r in rows if not is_index_row([t for t in dict.fromkeys(r) if t])]
-    for upper, lower in pairwise(rows):
+    for number, upper in enumerate(rows):
+        lower = [next((r[c] for r in rows[number + 1 :] if r[c]), "") for c in range(table.n_cols)]
         for c in range(1, table.n_cols):
-            if not upper[c] and lower[c] and upper[c - 1] and lower[c - 1] and lower[c - 1] != upper[c - 1]:
+            if not upper[c] and lower[c] and upper[c - 1] and lower[c - 1] not in ("", upper[c - 1]):
                 upper[c] = upper[c - 1]
     paths = []
     for c in range(table.n_cols):

@@ -163,3 +163,39 @@ def test_an_empty_form_may_be_a_title_and_a_sentence() -> None:
     doc = document(["国有资本经营预算财政拨款支出决算表", "本单位没有国有资本经营预算拨款支出，本表无数据。"])
     [found] = empty_forms.extract(doc, context())
     assert (found.severity, found.page) == ("info", 1)
+
+
+def test_a_group_printed_once_over_two_more_header_rows() -> None:
+    doc = made("财政拨款“三公”经费支出决算表", """
+| 2024年度预算数 | | | | | | 2024年度决算数 | | | | | |
+| 合计 | 因公出国（境）费 | 公务用车购置及运行费 | | | 公务接待费 | 合计 | 因公出国（境）费 | 公务用车购置及运行费 | | | 公务接待费 |
+| | | 小计 | 公务用车购置费 | 公务用车运行费 | | | | 小计 | 公务用车购置费 | 公务用车运行费 | |
+| 20.00 | 0.00 | 15.00 | 1.00 | 14.00 | 5.00 | 17.00 | 0.00 | 14.00 | 2.00 | 12.00 | 3.00 |
+""")  # fmt: skip
+    found = amounts(doc)
+    assert [f.split()[1] for f in found] == ["budget"] * 6 + ["final"] * 6
+    assert "three_public.vehicle_operation budget 14.00 万元" in found
+
+
+def test_one_table_of_all_that_is_told_of_a_body() -> None:
+    doc = made("机构运行信息决算表", """
+| 项目 | 行次 | 预算数 | 决算数 | 项目 | 行次 | 决算数 |
+| 栏次 | | 1 | 2 | 栏次 | | 3 |
+| 一、“三公”经费支出 | 1 | — | — | 三、国有资产占用情况 | 9 | — |
+| （一）支出合计 | 2 | 7.00 | 5.25 | （一）车辆数合计（辆） | 10 | 3 |
+| 1.公务用车购置及运行维护费 | 3 | 6.00 | 5.00 | 四、政府采购支出信息 | 11 | — |
+| 2.公务接待费 | 4 | 1.00 | 0.25 | （一）政府采购支出合计 | 12 | 12.50 |
+| （1）国内接待费 | 5 | — | 0.25 | 1.政府采购货物支出 | 13 | 2.50 |
+| （二）相关统计数 | 6 | — | — | 2.政府采购服务支出 | 14 | 10.00 |
+| 1.国内公务接待批次（个） | 7 | — | 4 | （二）政府采购授予中小企业合同金额 | 15 | 11.00 |
+| 二、机关运行经费 | 8 | — | 45.60 | 其中：授予小微企业合同金额 | 16 | 9.00 |
+""")  # fmt: skip
+    assert sorted(amounts(doc)) == sorted([
+        "three_public.total budget 7.00 万元", "three_public.total final 5.25 万元",
+        "three_public.vehicle budget 6.00 万元", "three_public.vehicle final 5.00 万元",
+        "three_public.reception budget 1.00 万元", "three_public.reception final 0.25 万元",
+        "count.reception_batches final 4 批次", "agency_operation final 45.60 万元",
+        "assets.vehicles final 3 辆", "procurement.total final 12.50 万元",
+        "procurement.goods final 2.50 万元", "procurement.services final 10.00 万元",
+        "procurement.sme final 11.00 万元", "procurement.micro final 9.00 万元",
+    ])  # fmt: skip

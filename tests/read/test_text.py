@@ -82,6 +82,11 @@ def test_line_breaks_inside_cells_of_a_row_a_line() -> None:
     assert shape(quoted) == ['编码|名称\n（全称）|说 "明"/201|甲|1']
 
 
+def test_rows_that_lost_their_empty_last_cells_are_rows() -> None:
+    text = "甲\t1\t2\t戊\t3\n乙\t1\t2\n2.丙\t1\t2\n丁\t1\t2\t己\t3\n庚\t1\t2\t辛\t3\n壬\t1\t2\t癸\t3\n"
+    assert shape(text)[0].split("/")[1:3] == ["乙|1|2||", "2.丙|1|2||"]
+
+
 def test_a_quote_that_never_closes_swallows_nothing() -> None:
     assert shape('"甲\t1\n乙\t2\n丙\t3\n') == ['"甲|1/乙|2/丙|3']
 
