@@ -20,6 +20,7 @@ RTF = "application/rtf"
 XML = "application/xml"
 JSON = "application/json"
 TEXT = "text/plain"
+CSV = "text/csv"
 ZIP = "application/zip"
 RAR = "application/vnd.rar"
 SEVEN_ZIP = "application/x-7z-compressed"
@@ -52,6 +53,7 @@ NAMES: dict[str, str] = {
     XML: "an XML file",
     JSON: "a JSON file",
     TEXT: "plain text",
+    CSV: "records of a table (CSV)",
     ZIP: "a ZIP archive",
     RAR: "a RAR archive",
     SEVEN_ZIP: "a 7z archive",

@@ -33,7 +33,8 @@ class Sheet:
 
     def put(self, row: int, col: int, text: str) -> None:
         """A cell that shows `text`; a place that no sheet has is passed over."""
-        if (text := text.strip()) and 0 <= row < MAX_ROWS and 0 <= col < MAX_COLS:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        if text and 0 <= row < MAX_ROWS and 0 <= col < MAX_COLS:
             self.cells[row, col] = text
 
     def n_hidden(self) -> tuple[int, int]:

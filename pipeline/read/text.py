@@ -8,7 +8,9 @@ from pathlib import Path
 
 from pipeline.core.model import Block, Cell, Document, Page, Paragraph, ReadIssue, Table
 from pipeline.read import media
+from pipeline.read.csv_sheet import csv_sheet
 from pipeline.read.encoding import decode
+from pipeline.read.sheets import workbook
 from pipeline.read.text_rows import Rows, aligned, is_amount, is_border, piped, split_at_titles
 from pipeline.read.text_spans import spans_of
 from pipeline.read.text_tabs import Found, tab_table
@@ -106,16 +108,19 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def read_text(path: Path) -> Document:
-    """The document in a text file.
+    """The document in a text file; records of a table (CSV) are the sheet that they open as.
 
     Raises:
         ReadError: its encoding cannot be settled.
     """
     data = path.read_bytes()
     decoded = decode(data)
-    page = Page(0, blocks=blocks_of(decoded.text), n_chars=len(decoded.text))
-    document = Document(hashlib.sha256(data).hexdigest(), path.name, media.TEXT, len(data), [page])
+    issues = []
     if decoded.damaged:
         message = f"{decoded.damaged} unreadable characters ({decoded.encoding})"
-        document.issues.append(ReadIssue("unread", message))
-    return document
+        issues.append(ReadIssue("unread", message))
+    if (sheet := csv_sheet(decoded.text)) is not None:
+        return workbook(path, media.CSV, [sheet], issues)
+    page = Page(0, blocks=blocks_of(decoded.text), n_chars=len(decoded.text))
+    doc_id = hashlib.sha256(data).hexdigest()
+    return Document(doc_id, path.name, media.TEXT, len(data), [page], issues=issues)
