@@ -15,6 +15,7 @@ from pipeline.read.sniff import sniff
 from pipeline.read.text import read_text
 from pipeline.read.xls import read_xls
 from pipeline.read.xlsx import read_xlsx
+from pipeline.read.xml_sheets import read_xml_sheets
 
 READERS: dict[str, Callable[[Path], Document]] = {
     media.PDF: read_pdf,
@@ -24,6 +25,7 @@ READERS: dict[str, Callable[[Path], Document]] = {
     media.MHT: read_mht,
     media.XLSX: read_xlsx,
     media.XLS: read_xls,
+    media.XML_SHEETS: read_xml_sheets,
 }
 
 

@@ -18,6 +18,7 @@ HTML = "text/html"
 MHT = "multipart/related"
 RTF = "application/rtf"
 XML = "application/xml"
+XML_SHEETS = "application/vnd.ms-excel+xml"
 JSON = "application/json"
 TEXT = "text/plain"
 CSV = "text/csv"
@@ -51,6 +52,7 @@ NAMES: dict[str, str] = {
     MHT: "a saved web page (MHT)",
     RTF: "a rich text file (RTF)",
     XML: "an XML file",
+    XML_SHEETS: "an Excel 2003 workbook (XML)",
     JSON: "a JSON file",
     TEXT: "plain text",
     CSV: "records of a table (CSV)",

@@ -27,6 +27,7 @@ _HTML_TAGS = (
     "span", "h1", "h2", "h3", "link", "center", "font", "tr", "td", "br", "ul", "form", "iframe", "article",
     "section",
 )  # fmt: skip
+_XML_SHEETS = ("<workbook", "<ss:workbook")
 _HTML_SIGNS = ("<!doctype html", "<html", "<head>", "<body", "<table")
 
 
@@ -62,6 +63,8 @@ def _markup(head: bytes) -> str | None:
     start = _after_prolog(text)
     if start.startswith("<") and start[1:].startswith(_HTML_TAGS):
         return media.HTML
+    if start.startswith(_XML_SHEETS) and "urn:schemas-microsoft-com:office:spreadsheet" in text:
+        return media.XML_SHEETS
     if text.lstrip().startswith(("mime-version:", "from:", "content-type:", "date:", "subject:")) and (
         "multipart/related" in text or "text/html" in text
     ):
