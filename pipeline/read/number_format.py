@@ -1,23 +1,15 @@
-"""Number formats of spreadsheets: what a cell shows is what its sheet prints.
-
-A format has up to four sections, for positive, negative, zero and text; a section may state a condition instead.
-"""
+"""What a cell of a spreadsheet shows of its number by the code of its format: that is what the sheet prints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
 
-from pipeline.read.date_format import DATE_LETTERS, shown_date
+from pipeline.read.date_format import shown_date
+from pipeline.read.format_code import MAX_SECTIONS, Section, Token, sections
 
 _EXACT = Context(prec=15)  # digits that a spreadsheet keeps
 _WIDE = Context(prec=60)
 _MAX_EXPONENT = 30  # beyond it a number is shown with its exponent
-_DIGITS = frozenset("0#?")
-_SECTIONS = 4
-_GENERAL = ("general", "g/通用格式")
 
 BUILT_IN: dict[int, str] = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "¥#,##0;¥-#,##0", 6: "¥#,##0;¥-#,##0",
@@ -37,134 +29,9 @@ BUILT_IN: dict[int, str] = {
 """The formats that workbooks name by number only, as Chinese editions show them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A piece of a section: digit, literal, point, comma, percent, exponent, text, date, or a [bracket]."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """One section, and the condition under which it holds where it states one."""
-
-    tokens: tuple[_Token, ...]
-    operator: str = ""
-    bound: Decimal = Decimal(0)
-
-    def holds(self, value: Decimal) -> bool:
-        """Whether the condition is met."""
-        above, equal = value > self.bound, value == self.bound
-        return {
-            ">": above, ">=": above or equal, "<": not above and not equal, "<=": not above, "=": equal,
-            "<>": not equal,
-        }[self.operator]  # fmt: skip
-
-    @property
-    def is_date(self) -> bool:
-        """Whether it shows a date or a time."""
-        return any(t.kind == "date" for t in self.tokens)
-
-    @property
-    def is_general(self) -> bool:
-        """Whether it has no digits of its own, and so shows the number as it is."""
-        return any(t.kind == "general" for t in self.tokens)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it shows an exponent, a fraction or text, for which the number itself says more."""
-        kinds = {t.kind for t in self.tokens}
-        slash = any(t.kind == "literal" and t.text == "/" for t in self.tokens)
-        return bool(kinds & {"exponent", "text"}) or (slash and any(t.text == "?" for t in self.tokens))
-
-
-def _tokens(code: str) -> Iterator[_Token]:
-    """The tokens of a format code, ";" between its sections among them."""
-    at = 0
-    while at < len(code):
-        char = code[at]
-        if char == '"':
-            end = code.find('"', at + 1)
-            end = len(code) if end < 0 else end
-            yield _Token("literal", code[at + 1 : end])
-            at = end + 1
-        elif char in "\\!":
-            yield _Token("literal", code[at + 1 : at + 2])
-            at += 2
-        elif char in "_*":
-            yield _Token("literal", " " if char == "_" else "")
-            at += 2
-        elif char == "[":
-            end = code.find("]", at)
-            end = len(code) if end < 0 else end
-            yield _bracket(code[at + 1 : end])
-            at = end + 1
-        else:
-            token = _plain(code, at)
-            yield token
-            at += len(token.text)
-
-
-def _bracket(text: str) -> _Token:
-    """A condition, a currency, an elapsed time; colours and languages say nothing."""
-    if text[:1] in "<>=" and text:
-        return _Token("condition", text)
-    if text.startswith("$"):
-        return _Token("literal", text[1:].partition("-")[0])
-    if text and set(text.lower()) <= set("hms") and len(set(text.lower())) == 1:
-        return _Token("date", f"[{text.lower()}]")
-    return _Token("literal", "")
-
-
-def _plain(code: str, at: int) -> _Token:
-    """The token that begins at a character without quotes."""
-    char, rest = code[at], code[at:]
-    if char in _DIGITS:
-        return _Token("digit", char)
-    kind = {".": "point", ",": "comma", "%": "percent", "@": "text", ";": "section"}.get(char)
-    if kind:
-        return _Token(kind, char)
-    if rest[:2].upper() in ("E+", "E-"):
-        return _Token("exponent", rest[:2])
-    for name in _GENERAL:
-        if rest.lower().startswith(name):
-            return _Token("general", rest[: len(name)])
-    for marker in ("AM/PM", "A/P", "上午/下午"):
-        if rest.upper().startswith(marker):
-            return _Token("date", rest[: len(marker)])
-    if char.lower() in DATE_LETTERS:
-        same = len(rest) - len(rest.lower().lstrip(char.lower()))
-        return _Token("date", rest[:same])
-    return _Token("literal", char)
-
-
-def _section(tokens: list[_Token]) -> _Section:
-    condition = next((t.text for t in tokens if t.kind == "condition"), "")
-    operator = condition[: len(condition) - len(condition.lstrip("<>="))]
-    kept = tuple(t for t in tokens if t.kind != "condition")
-    try:
-        bound = Decimal(condition[len(operator) :] or "0")
-    except ArithmeticError:
-        return _Section(kept)
-    return _Section(kept, operator if operator in (">", ">=", "<", "<=", "=", "<>") else "", bound)
-
-
-@lru_cache(maxsize=1024)
-def _sections(code: str) -> tuple[_Section, ...]:
-    """The sections of a format code."""
-    parts: list[list[_Token]] = [[]]
-    for token in _tokens(code):
-        if token.kind == "section":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return tuple(_section(p) for p in parts[:_SECTIONS])
-
-
-def _chosen(sections: tuple[_Section, ...], value: Decimal) -> tuple[_Section, Decimal]:
+def _chosen(parts: tuple[Section, ...], value: Decimal) -> tuple[Section, Decimal]:
     """The section that a number is shown by, and the number to show: its sign may be in the section."""
-    numeric = [s for s in sections if not any(t.kind == "text" for t in s.tokens)] or list(sections[:1])
+    numeric = [s for s in parts if not any(t.kind == "text" for t in s.tokens)] or list(parts[:1])
     if any(s.operator for s in numeric):
         for section in numeric:
             if not section.operator or section.holds(value):
@@ -188,7 +55,7 @@ def general(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _scaled(section: _Section, value: Decimal) -> Decimal:
+def _scaled(section: Section, value: Decimal) -> Decimal:
     """The number that the digits print: a percent sign multiplies, commas behind the last digit divide."""
     tokens = [t for t in section.tokens if t.kind in ("digit", "comma", "percent", "point")]
     percents = sum(t.kind == "percent" for t in tokens)
@@ -200,7 +67,7 @@ def _scaled(section: _Section, value: Decimal) -> Decimal:
     return _WIDE.scaleb(value, 2 * percents - 3 * commas)
 
 
-def _is_grouped(tokens: tuple[_Token, ...]) -> bool:
+def _is_grouped(tokens: tuple[Token, ...]) -> bool:
     """Whether thousands are parted: a comma stands between digits."""
     kinds = "".join({"digit": "0", "comma": ",", "point": "."}.get(t.kind, "") for t in tokens).partition(
         "."
@@ -208,7 +75,7 @@ def _is_grouped(tokens: tuple[_Token, ...]) -> bool:
     return "," in kinds.strip(",")
 
 
-def _fixed(section: _Section, value: Decimal) -> str:
+def _fixed(section: Section, value: Decimal) -> str:
     """A number in the digits of a section, with what stands between them."""
     tokens = section.tokens
     point = next((i for i, t in enumerate(tokens) if t.kind == "point"), len(tokens))
@@ -225,7 +92,7 @@ def _fixed(section: _Section, value: Decimal) -> str:
     return sign + _filled(tokens, point, len(before), whole, decimals)
 
 
-def _filled(tokens: tuple[_Token, ...], point: int, n_places: int, whole: str, decimals: str) -> str:
+def _filled(tokens: tuple[Token, ...], point: int, n_places: int, whole: str, decimals: str) -> str:
     """The tokens of a section with digits in their places; those too many stand before the first place."""
     grouped = _is_grouped(tokens)
     out: list[str] = []
@@ -257,8 +124,8 @@ def _grouped(piece: str, behind: int) -> str:
 
 def shown_number(value: Decimal, code: str, *, since_1904: bool = False) -> str:
     """What a cell with a number shows by its format code; what it shows as a fraction or with an exponent, plain."""
-    sections = _sections(code)
-    section, value = _chosen(sections, value)
+    parts = sections(code)
+    section, value = _chosen(parts, value)
     if section.is_date:
         pieces = [t.text if t.kind in ("date", "point", "digit") else f'"{t.text}' for t in section.tokens]
         return shown_date(value, pieces, since_1904=since_1904) or general(value)
@@ -268,7 +135,7 @@ def shown_number(value: Decimal, code: str, *, since_1904: bool = False) -> str:
     return _fixed(section, _scaled(section, value)).strip()
 
 
-def _around_general(section: _Section) -> tuple[str, str]:
+def _around_general(section: Section) -> tuple[str, str]:
     """The literals before and behind a number shown as it is."""
     at = next((i for i, t in enumerate(section.tokens) if t.kind == "general"), None)
     if at is None:
@@ -282,7 +149,7 @@ def _around_general(section: _Section) -> tuple[str, str]:
 
 def shown_text(text: str, code: str) -> str:
     """What a cell with text shows by its format code."""
-    sections = _sections(code)
-    if len(sections) < _SECTIONS or not text:
+    parts = sections(code)
+    if len(parts) < MAX_SECTIONS or not text:
         return text
-    return "".join(text if t.kind == "text" else t.text for t in sections[-1].tokens).strip() or text
+    return "".join(text if t.kind == "text" else t.text for t in parts[-1].tokens).strip() or text
