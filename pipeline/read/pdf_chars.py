@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
-import math
 from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-import pypdfium2.raw as raw
+from typing import Any
 
 from pipeline.core.model import Box
-from pipeline.read.pdf_clip import hidden_test
+from pipeline.read.pdf_clip import shown
+from pipeline.read.pdf_glyphs import glyphs
 
-_BLANKS = frozenset((0x9, 0xA, 0xD, 0x20, 0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x200B, 0xFEFF))
 _HYPHENS = frozenset((0x2, 0xFFFE))  # how pdfium spells a hyphen at the end of a line
 _UNMAPPED = "\ufffd"
 _SMALLEST = 1.2  # points; smaller print is a trick of the layout program, not text
-_ASCENT = 0.88  # of the font size: the part of a square character above the base line
-_ABSURD = 8.0  # times: sizes that differ more from the font's height are of fonts with units of their own
 _SAME_PLACE = 0.3  # of the character's size: closer twins are one character printed twice for boldness
 
 
@@ -106,72 +99,6 @@ class PageText:
     n_garbled: int
 
 
-class _Glyph(NamedTuple):
-    """A character as pdfium gives it: number, code, quarter turn (None where askew) and em box in user space."""
-
-    number: int
-
-    code: int
-    turn: int | None
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-def _glyphs(textpage: Any) -> Iterator[_Glyph]:
-    """Every visible character of a page in user space, in content order."""
-    rect, m, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-    rect_at, matrix_at, x_at, y_at = map(ctypes.byref, (rect, m, x, y))
-    code_of, box_of, size_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetFontSize
-    matrix_of, origin_of = raw.FPDFText_GetMatrix, raw.FPDFText_GetCharOrigin
-    for i in range(raw.FPDFText_CountChars(textpage)):
-        code = code_of(textpage, i)
-        if code in _BLANKS or (code == 0 and raw.FPDFText_IsGenerated(textpage, i) == 1):
-            continue
-        if not box_of(textpage, i, rect_at):
-            continue
-        matrix_of(textpage, i, matrix_at)
-        origin_of(textpage, i, x_at, y_at)
-        turn = 0 if m.b == 0 and m.a > 0 else _quarter(m.a, m.b)
-        size = size_of(textpage, i) * (abs(m.d) if m.c == 0 else math.hypot(m.c, m.d))
-        yield _em_box(i, code, turn, size, (rect.left, rect.bottom, rect.right, rect.top), x.value, y.value)
-
-
-def _em_box(
-    index: int,
-    code: int,
-    turn: int | None,
-    size: float,
-    loose: tuple[float, float, float, float],
-    x: float,
-    y: float,
-) -> _Glyph:
-    """The box of a character: as wide as its advance, as high as its font is large, on its base line.
-
-    The height that pdfium gives is the font's own and may be anything from the ink to twice the size.
-    """
-    x0, y0, x1, y1 = loose
-    high = y1 - y0 if turn in (0, 2, None) else x1 - x0
-    if turn is None or not size / _ABSURD < high < size * _ABSURD:
-        return _Glyph(index, code, turn, x0, y0, x1, y1)
-    up, down = size * _ASCENT, size * (1 - _ASCENT)
-    if turn == 0:
-        return _Glyph(index, code, turn, x0, y - down, x1, y + up)
-    if turn == 1:
-        return _Glyph(index, code, turn, x - down, y0, x + up, y1)
-    if turn == 2:
-        return _Glyph(index, code, turn, x0, y - up, x1, y + down)
-    return _Glyph(index, code, turn, x - up, y0, x + down, y1)
-
-
-def _quarter(a: float, b: float) -> int | None:
-    """Quarter turns clockwise of text whose base line runs along (a, b); None where it lies askew."""
-    turns = -math.atan2(b, a) / (math.pi / 2)
-    nearest = round(turns)
-    return nearest % 4 if abs(turns - nearest) < 0.04 else None
-
-
 def _letter(code: int) -> str:
     """The character for a code of pdfium's; U+FFFD where the file gives none."""
     if code in _HYPHENS:
@@ -186,52 +113,44 @@ def is_garbled(letter: str) -> bool:
     return letter == _UNMAPPED or letter < " " or "\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000"
 
 
-def _once() -> Callable[[Char], bool]:
-    """A test that is true for the first of several equal characters at nearly one place."""
+def _once(chars: list[Char]) -> list[Char]:
+    """`chars` without those that print another once more at nearly its place, for boldness."""
+    if len({(c.text, int(c.x0), int(c.top)) for c in chars}) == len(chars):
+        return chars  # bold print has pairs on every line, and some of them fall together even so
     seen: dict[tuple[str, int, int], list[Char]] = {}
-
-    def first(char: Char) -> bool:
-        slack = _SAME_PLACE * min(char.x1 - char.x0, char.bottom - char.top) or 0.1
-        column, row = int(char.x0 // 4), int(char.top // 4)
-        for x in range(int((char.x0 - slack) // 4), int((char.x0 + slack) // 4) + 1):
-            for y in range(int((char.top - slack) // 4), int((char.top + slack) // 4) + 1):
-                for other in seen.get((char.text, x, y), ()):
-                    if abs(other.x0 - char.x0) < slack and abs(other.top - char.top) < slack:
-                        return False
-        seen.setdefault((char.text, column, row), []).append(char)
-        return True
-
-    return first
+    return [c for c in chars if _is_first(c, seen)]
 
 
-def _shown(glyphs: list[_Glyph], textpage: Any) -> list[_Glyph]:
-    """The characters that clipping leaves visible; all where it would hide most of the page."""
-    is_hidden = hidden_test(textpage)
-    out = [g for g in glyphs if not is_hidden(g.number, *g[3:])]
-    return out if 2 * len(out) >= len(glyphs) else glyphs
+def _is_first(char: Char, seen: dict[tuple[str, int, int], list[Char]]) -> bool:
+    """True for the first of several equal characters at nearly one place; `seen` remembers it."""
+    slack = _SAME_PLACE * min(char.x1 - char.x0, char.bottom - char.top) or 0.1
+    for x in range(int((char.x0 - slack) // 4), int((char.x0 + slack) // 4) + 1):
+        for y in range(int((char.top - slack) // 4), int((char.top + slack) // 4) + 1):
+            for other in seen.get((char.text, x, y), ()):
+                if abs(other.x0 - char.x0) < slack and abs(other.top - char.top) < slack:
+                    return False
+    seen.setdefault((char.text, int(char.x0 // 4), int(char.top // 4)), []).append(char)
+    return True
 
 
-def page_text(textpage: Any, shown: Frame) -> PageText:
+def page_text(textpage: Any, shown_as: Frame) -> PageText:
     """The characters of a page, in content order, each once, blanks left out.
 
     Where most of the text stands sideways on the page as shown, the frame turns with it, so that lines run
     left to right; `sideways` tells by how much.
     """
-    found = _shown([g for g in _glyphs(textpage) if shown.holds(*g[3:])], textpage)
-    turns = Counter((g.turn + shown.turn) % 4 for g in found if g.turn is not None)
+    found = shown([g for g in glyphs(textpage) if shown_as.holds(g.x0, g.y0, g.x1, g.y1)])
+    turns = Counter((g.turn + shown_as.turn) % 4 for g in found if g.turn is not None)
     # text turned clockwise by n quarters stands upright once the page is turned back by n
     sideways = -turns.most_common(1)[0][0] % 4 if turns else 0
-    frame = shown.turned(sideways)
+    frame = shown_as.turned(sideways)
     chars: list[Char] = []
     askew: list[str] = []
-    first, n_garbled = _once(), 0
-    for _, code, turn, *box in found:
-        letter = _letter(code)
+    place = frame.box
+    for code, turn, x0, y0, x1, y1, _ in found:
         if turn is None:
-            askew.append(letter)
-            continue
-        char = Char(letter, *frame.box(*box), (turn + frame.turn) % 4)
-        if max(char.x1 - char.x0, char.bottom - char.top) >= _SMALLEST and first(char):
-            n_garbled += is_garbled(letter)
-            chars.append(char)
-    return PageText(chars, "".join(askew), frame, sideways, n_garbled)
+            askew.append(_letter(code))
+        elif x1 - x0 >= _SMALLEST or y1 - y0 >= _SMALLEST:
+            chars.append(Char(_letter(code), *place(x0, y0, x1, y1), (turn + frame.turn) % 4))
+    chars = _once(chars)
+    return PageText(chars, "".join(askew), frame, sideways, sum(is_garbled(c.text) for c in chars))
