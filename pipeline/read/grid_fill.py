@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from pipeline.core.model import Box
 from pipeline.read.grid_cells import Sheet, Slot
 from pipeline.read.pdf_chars import Char
+
+Placed = tuple[Char, Slot | None]
 
 _NUMBER = frozenset("0123456789.,，．-－０１２３４５６７８９%％")
 _LOOSE = 0.2  # of the height: digits of one number are never farther apart
@@ -17,21 +20,22 @@ _TIGHT = 0.04  # of the height: characters that close were printed as one string
 def _goes_on(left: Char, right: Char) -> bool:
     """True where `right` is printed straight after `left`, as the next character of one string."""
     height = min(left.bottom - left.top, right.bottom - right.top)
-    if abs(left.mid_y - right.mid_y) > 0.2 * height:
+    if abs(left.top + left.bottom - right.top - right.bottom) > 0.4 * height:
         return False
     gap = abs(right.x0 - left.x1)
-    both = left.text in _NUMBER and right.text in _NUMBER
-    return gap <= (_LOOSE if both else _TIGHT) * height
+    if gap <= _TIGHT * height:
+        return True
+    return gap <= _LOOSE * height and left.text in _NUMBER and right.text in _NUMBER
 
 
-def _strings(placed: list[tuple[Char, Slot | None]]) -> Iterator[list[tuple[Char, Slot | None]]]:
+def _strings(chars: Iterable[Char]) -> Iterator[list[Char]]:
     """Runs of characters printed as one string, in content order."""
-    run: list[tuple[Char, Slot | None]] = []
-    for item in placed:
-        if run and not _goes_on(run[-1][0], item[0]):
+    run: list[Char] = []
+    for char in chars:
+        if run and not _goes_on(run[-1], char):
             yield run
             run = []
-        run.append(item)
+        run.append(char)
     if run:
         yield run
 
@@ -43,7 +47,7 @@ def _is_number(chars: Iterable[Char]) -> bool:
     return set(text) <= _NUMBER and text.count(".") <= 1 and len(tail) <= 6 and "-" not in text[1:]
 
 
-def _settle(run: list[tuple[Char, Slot | None]]) -> Iterator[tuple[Char, Slot | None]]:
+def _settle(run: list[Placed]) -> Iterator[Placed]:
     """The characters of one string with the cell that each belongs to."""
     holders = Counter(id(slot) for _, slot in run if slot is not None)
     if len(holders) < 2:
@@ -68,21 +72,30 @@ def _settle(run: list[tuple[Char, Slot | None]]) -> Iterator[tuple[Char, Slot | 
         start = stop
 
 
+def _placed(run: list[Char], box: Box, at: Callable[[float, float], Slot | None]) -> list[Placed]:
+    """The characters of one string, each with the cell that holds it."""
+
+    def slot_of(char: Char) -> Slot | None:
+        return at(char.mid_x, min(max(char.mid_y, box.top + 0.1), box.bottom - 0.1))
+
+    first = slot_of(run[0])
+    if first is slot_of(run[-1]):
+        return [(char, first) for char in run]
+    return list(_settle([(char, slot_of(char)) for char in run]))
+
+
 def fill(sheet: Sheet, chars: Iterable[Char]) -> list[Char]:
     """Put every character into its cell of the sheet; those of no cell of it come back."""
     box = sheet.bounds
     at = sheet.locator()
-    placed: list[tuple[Char, Slot | None]] = []
+    inside: list[Char] = []
     outside: list[Char] = []
     for char in chars:
         slack = _OVERHANG * (char.bottom - char.top)
-        middle = char.mid_y
-        if box.x0 <= char.x1 and char.x0 <= box.x1 and box.top - slack <= middle <= box.bottom + slack:
-            placed.append((char, at(char.mid_x, min(max(middle, box.top + 0.1), box.bottom - 0.1))))
-        else:
-            outside.append(char)
-    for run in _strings(placed):
-        for char, slot in _settle(run):
+        near = box.x0 <= char.x1 and char.x0 <= box.x1
+        (inside if near and box.top - slack <= char.mid_y <= box.bottom + slack else outside).append(char)
+    for run in _strings(inside):
+        for char, slot in _placed(run, box, at):
             if slot is not None:
                 slot.chars.append(char)
             elif box.x0 <= char.mid_x <= box.x1:

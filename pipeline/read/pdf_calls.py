@@ -6,7 +6,8 @@ import ctypes
 from collections.abc import Callable
 from typing import Any
 
-ADDRESS, INT, UINT, DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_double
+ADDRESS, DOUBLE = ctypes.c_void_p, ctypes.c_double
+INT, UINT, ULONG = ctypes.c_int, ctypes.c_uint, ctypes.c_ulong
 
 
 def plain(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:

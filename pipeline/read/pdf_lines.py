@@ -35,15 +35,15 @@ def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
     mid, height = 0.0, 0.0
     for char in sorted(chars, key=lambda c: c.top + c.bottom):
-        own = char.bottom - char.top
-        if rows and char.mid_y - mid <= _SAME_LINE * min(own, height):
+        own, middle = char.bottom - char.top, (char.top + char.bottom) / 2
+        if rows and middle - mid <= _SAME_LINE * (own if own < height else height):
             row = rows[-1]
             row.append(char)
-            mid += (char.mid_y - mid) / len(row)
-            height = max(height, own)
+            mid += (middle - mid) / len(row)
+            height = own if own > height else height
         else:
             rows.append([char])
-            mid, height = char.mid_y, own
+            mid, height = middle, own
     for row in rows:
         row.sort(key=lambda c: c.x0)
     return rows

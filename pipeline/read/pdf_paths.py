@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
+from pipeline.read.pdf_calls import ADDRESS, INT, ULONG, address_of, plain
 from pipeline.read.pdf_chars import Frame
 
 _MAX_DEPTH = 6  # of forms inside forms
@@ -46,64 +48,102 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def _matrix_of(obj: Any) -> Matrix:
-    """The matrix of a page object."""
-    m = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(obj, ctypes.byref(m)):
-        return _IDENTITY
-    return m.a, m.b, m.c, m.d, m.e, m.f
+class _Calls(NamedTuple):
+    """The functions of pdfium that tell what is drawn."""
+
+    kind: Callable[..., int]
+    matrix: Callable[..., int]
+    on_page: Callable[..., int | None]
+    in_form: Callable[..., int | None]
+    n_in_form: Callable[..., int]
+    n_segments: Callable[..., int]
+    segment: Callable[..., int | None]
+    segment_kind: Callable[..., int]
+    point: Callable[..., int]
+    closes: Callable[..., int]
+    paint: Callable[..., int]
 
 
-def _objects(page: Any) -> Iterator[tuple[int, Any, Matrix]]:
-    """(type, object, matrix of the form it stands in) of every path and image, forms opened."""
-    left = _MAX_OBJECTS
+@cache
+def _calls() -> _Calls:
+    return _Calls(
+        plain(raw.FPDFPageObj_GetType, INT, ADDRESS),
+        plain(raw.FPDFPageObj_GetMatrix, INT, ADDRESS, ADDRESS),
+        plain(raw.FPDFPage_GetObject, ADDRESS, ADDRESS, INT),
+        plain(raw.FPDFFormObj_GetObject, ADDRESS, ADDRESS, ULONG),
+        plain(raw.FPDFFormObj_CountObjects, INT, ADDRESS),
+        plain(raw.FPDFPath_CountSegments, INT, ADDRESS),
+        plain(raw.FPDFPath_GetPathSegment, ADDRESS, ADDRESS, INT),
+        plain(raw.FPDFPathSegment_GetType, INT, ADDRESS),
+        plain(raw.FPDFPathSegment_GetPoint, INT, ADDRESS, ADDRESS, ADDRESS),
+        plain(raw.FPDFPathSegment_GetClose, INT, ADDRESS),
+        plain(raw.FPDFPath_GetDrawMode, INT, ADDRESS, ADDRESS, ADDRESS),
+    )
 
-    def walk(
-        count: int, get: Any, holder: Any, matrix: Matrix, depth: int
-    ) -> Iterator[tuple[int, Any, Matrix]]:
-        nonlocal left
+
+class _Reader:
+    """Reads the paths of a page; the places that pdfium writes to are made once."""
+
+    def __init__(self) -> None:
+        self._calls = _calls()
+        self._matrix = (ctypes.c_float * 6)()
+        self._x, self._y = ctypes.c_float(), ctypes.c_float()
+        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._left = _MAX_OBJECTS
+
+    def matrix_of(self, obj: int) -> Matrix:
+        """The matrix of a page object."""
+        if not self._calls.matrix(obj, ctypes.addressof(self._matrix)):
+            return _IDENTITY
+        a, b, c, d, e, f = self._matrix
+        return a, b, c, d, e, f
+
+    def objects(self, page: Any) -> Iterator[tuple[int, int, Matrix]]:
+        """(type, object, matrix of the form it stands in) of every path and image, forms opened."""
+        n_objects = raw.FPDFPage_CountObjects(page)
+        return self._walk(n_objects, self._calls.on_page, address_of(page.raw), _IDENTITY, 0)
+
+    def _walk(
+        self, count: int, get: Callable[..., int | None], holder: int, matrix: Matrix, depth: int
+    ) -> Iterator[tuple[int, int, Matrix]]:
+        kind_of = self._calls.kind
         for i in range(count):
-            if left <= 0:
+            if self._left <= 0:
                 return
-            left -= 1
+            self._left -= 1
             obj = get(holder, i)
-            kind = raw.FPDFPageObj_GetType(obj)
+            if not obj:
+                continue
+            kind = kind_of(obj)
             if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                inner = _times(_matrix_of(obj), matrix)
-                yield from walk(
-                    raw.FPDFFormObj_CountObjects(obj), raw.FPDFFormObj_GetObject, obj, inner, depth + 1
-                )
+                inner = _times(self.matrix_of(obj), matrix)
+                n_inner = self._calls.n_in_form(obj)
+                yield from self._walk(n_inner, self._calls.in_form, obj, inner, depth + 1)
             elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
                 yield kind, obj, matrix
 
-    return walk(raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject, page, _IDENTITY, 0)
+    def polygons(self, path: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
+        """The subpaths of a path as points in user space; curves are left out."""
+        calls, x, y = self._calls, self._x, self._y
+        at = ctypes.addressof(x), ctypes.addressof(y)
+        a, b, c, d, e, f = matrix
+        out: list[list[tuple[float, float]]] = []
+        for i in range(calls.n_segments(path)):
+            segment = calls.segment(path, i)
+            calls.point(segment, *at)
+            point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+            if out and calls.segment_kind(segment) == raw.FPDF_SEGMENT_LINETO:
+                out[-1].append(point)
+            else:
+                out.append([point])
+            if calls.closes(segment) and out[-1][0] != out[-1][-1]:
+                out[-1].append(out[-1][0])
+        return [p for p in out if len(p) > 1]
 
-
-def _polygons(path: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
-    """The subpaths of a path as points in user space; curves are left out."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    rx, ry = ctypes.byref(x), ctypes.byref(y)
-    a, b, c, d, e, f = matrix
-    out: list[list[tuple[float, float]]] = []
-    for i in range(raw.FPDFPath_CountSegments(path)):
-        segment = raw.FPDFPath_GetPathSegment(path, i)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, rx, ry)
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        if kind == raw.FPDF_SEGMENT_LINETO and out:
-            out[-1].append(point)
-        else:
-            out.append([point])
-        if raw.FPDFPathSegment_GetClose(segment) and out[-1][0] != out[-1][-1]:
-            out[-1].append(out[-1][0])
-    return [p for p in out if len(p) > 1]
-
-
-def _paint(path: Any) -> tuple[bool, bool]:
-    """(filled, stroked)."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
-    return fill.value != 0, stroke.value != 0
+    def paint(self, path: int) -> tuple[bool, bool]:
+        """(filled, stroked)."""
+        self._calls.paint(path, ctypes.addressof(self._fill), ctypes.addressof(self._stroke))
+        return self._fill.value != 0, self._stroke.value != 0
 
 
 def _is_outline(points: list[tuple[float, float]]) -> bool:
@@ -122,7 +162,8 @@ def _add_lines(points: list[tuple[float, float]], frame: Frame, across: list[Rul
 
 
 def _add_path(
-    path: Any,
+    reader: _Reader,
+    path: int,
     matrix: Matrix,
     frame: Frame,
     rules: tuple[list[Rule], list[Rule]],
@@ -130,10 +171,10 @@ def _add_path(
 ) -> None:
     """Add the (horizontal, vertical) rules that one path draws, and the sides of the areas it fills."""
     across, down = rules
-    filled, stroked = _paint(path)
+    filled, stroked = reader.paint(path)
     if not (filled or stroked):
         return
-    for points in _polygons(path, matrix):
+    for points in reader.polygons(path, matrix):
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         left, top, right, bottom = frame.box(min(xs), min(ys), max(xs), max(ys))
         if filled and not stroked and bottom - top <= _THIN and right - left > bottom - top:
@@ -151,10 +192,11 @@ def drawing_of(page: Any, frame: Frame) -> Drawing:
     rules: tuple[list[Rule], list[Rule]] = ([], [])
     shades: tuple[list[Rule], list[Rule]] = ([], [])
     n_images = n_paths = 0
-    for kind, obj, outer in _objects(page):
+    reader = _Reader()
+    for kind, obj, outer in reader.objects(page):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             n_images += 1
         else:
             n_paths += 1
-            _add_path(obj, _times(_matrix_of(obj), outer), frame, rules, shades)
+            _add_path(reader, obj, _times(reader.matrix_of(obj), outer), frame, rules, shades)
     return Drawing(*rules, n_images, n_paths, shades)
