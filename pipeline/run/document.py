@@ -69,14 +69,14 @@ def process(path: Path, source_uri: str = "") -> Result:
     except Exception as error:
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"reading {path.name}: {error!r}")
     try:
-        return _extracted(document)
+        return extracted(document)
     except MemoryError as error:
         return failed(path, uri, ErrorClass.MEMORY, f"extracting {path.name}: {error}")
     except Exception as error:
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"extracting {path.name}: {error!r}")
 
 
-def _extracted(document: Document) -> Result:
+def extracted(document: Document) -> Result:
     """The records of a document that could be read."""
     identity = identify(document, Reference())
     context = Context(identity)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.issues import ErrorClass
-from pipeline.core.patterns import load, pattern_files
-from pipeline.core.reference import Reference
 from pipeline.core.source import Source, address, digest
 from pipeline.run.document import failed, process
 from pipeline.run.isolate import Limits, Outcome, each_in_child, own_peak_mb
 from pipeline.run.report import RunReport
 from pipeline.run.version import extractor_version, version_parts
+from pipeline.run.warm import warm_up
 from pipeline.store.ledger import Ledger, Seen, now
 from pipeline.store.lock import locked
 from pipeline.store.publish import Publishing, StagedDocument, publish
@@ -142,7 +140,7 @@ def _extract(todo: Sequence[Source], staging: Staging, ledger: Ledger, options: 
             fresh.append(source)
     ledger.see(sighted)
     if fresh:
-        _preload()
+        warm_up()
         work = _Work(staging, options.timings)
         for outcome in each_in_child(fresh, work, options.limits, options.n_children or os.cpu_count() or 1):
             done = _finish(outcome, staging, options.timings)
@@ -184,15 +182,6 @@ def _copy_row(source: Source, seen: Seen, original: Source) -> dict[str, Any]:
     """The row of a file that is, byte for byte, another input of the run."""
     row = failed(source.path, source.uri, ErrorClass.DUPLICATE, f"the same bytes as {original.uri}").status
     return row | {"doc_id": seen.doc_id, "bytes": seen.n_bytes, "status": "skipped", "n_findings": 0}
-
-
-def _preload() -> None:
-    """Load what every child needs before the first fork, so that children share it."""
-    for name in pattern_files():
-        load(name)
-    Reference().function_names()
-    gc.collect()
-    gc.freeze()
 
 
 @dataclass(frozen=True, slots=True)
