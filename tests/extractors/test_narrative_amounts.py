@@ -199,6 +199,26 @@ def test_a_change_said_in_a_later_sentence_completes_the_record() -> None:
     )
 
 
+def test_the_same_time_of_the_year_before_and_a_number_named_again_in_front_of_its_change() -> None:
+    (plan,) = amounts("2024年一般公共预算支出2945760元，同比增加65133元，增长2.26%。", kind="budget")
+    assert (plan.change_value, plan.change_pct) == (Decimal("65133.00"), Decimal("2.26"))
+    text = "“三公”经费支出决算数为8.50万元，完成预算的85.00%，决算数较2023年减少0.50万元，下降5.56%。"
+    (done,) = amounts(text)
+    assert (done.completion_pct, done.change_value, done.change_pct) == (
+        Decimal("85.00"),
+        Decimal("-5000.00"),
+        Decimal("-5.56"),
+    )
+
+
+def test_the_year_s_own_part_of_the_grants() -> None:
+    text = "财政拨款支出总计43.62万元，其中：年末财政拨款结转和结余1.00万元，本年财政拨款支出42.62万元。"
+    assert brief(amounts(text)) == [
+        "grant.expenditure_total final 43.62", "grant.carryover_closing final 1.00",
+        "grant.expenditure_current final 42.62",
+    ]  # fmt: skip
+
+
 def test_a_change_against_the_budget_is_no_change_against_the_prior_year() -> None:
     (record,) = amounts("机关运行经费支出100.2万元，比年初预算数增加5万元，增长5.25%。")
     assert (record.change_value, record.change_pct) == (None, None)
