@@ -110,6 +110,12 @@ class Form:
         """The page of the first piece."""
         return self.pieces[0].table.page
 
+    @property
+    def is_by_government(self) -> bool:
+        """True when its columns are 政府 economic classes, which share some names with the 部门 ones."""
+        names = (c.leaf for p in self.pieces for c in p.columns if c.role == "amount")
+        return "按政府" in self.title or any(n.startswith(("机关工资福利", "机关商品")) for n in names)
+
     def is_by(self, dimension: str) -> bool:
         """True when a label column of the form classifies by `dimension`."""
         return any(c.dimension == dimension for p in self.pieces for b in p.blocks for c in b.labels)

@@ -194,7 +194,7 @@ def _row_lines(
             pattern_id=f"{form.pattern_id}/{label.pattern_id or 'label.name'}",
         )  # fmt: skip
         line.fund, line.component = fund_and_component(form, column, line.direction)
-        if line.component == "other" and line.economic_code is None:
+        if line.component == "other" and line.economic_code is None and not form.is_by_government:
             line.economic_code = economic_of(column, context.reference)
         line.at(piece.table.place(cell))
         yield line, column

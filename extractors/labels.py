@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from extractors.form_model import Block, Piece
 from extractors.headers import Column
+from extractors.identity_clues import is_body
 from extractors.label_text import Label, Tree, is_total_name, split_label
 from pipeline.core.codes import TOTAL, function_code, is_economic
 from pipeline.core.reference import Reference
@@ -126,6 +127,10 @@ class LabelReader:
         if label.is_total:
             return
         name = without_list_mark(label.name)
+        if self._is_code_of_a_body(label, name):
+            label.entity, label.name, label.pattern_id = label.entity or name, "", ""
+            label.function_code = label.economic_code = label.gov_economic_code = None
+            return
         if label.function_code and label.function_code.startswith("?"):
             label.function_code = self._complete(label.function_code[1:], name)
         if label.economic_code and len(label.economic_code) == 3:
@@ -134,6 +139,17 @@ class LabelReader:
             self.known.setdefault(
                 (label.function_code[:-2] if len(label.function_code) > 3 else "", name), label.function_code
             )
+
+    def _is_code_of_a_body(self, label: Label, name: str) -> bool:
+        """True for 301 云汀市示例局: units have codes of three digits too, under the same header."""
+        code = label.function_code or label.economic_code or label.gov_economic_code or ""
+        known = self.reference
+        return (
+            len(code) == 3
+            and is_body(name)
+            and not known.function_codes(name, year=self.year)
+            and not known.economic_codes(name, year=self.year)
+        )
 
     def _complete(self, digits: str, name: str) -> str | None:
         """The whole code that ends in `digits`: the one whose official name fits, else None."""

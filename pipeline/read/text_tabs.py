@@ -146,8 +146,8 @@ def _joined(rows: Rows) -> Rows:
         whole, taken = rows[at], 1
         while len(whole) < width and at + taken < len(rows) and len(rows[at + taken]) < width:
             more = rows[at + taken]
-            if is_amount(whole[-1]) and not is_amount(more[0]):
-                break  # an amount is whole: this row only lost the empty cells at its end
+            if (is_amount(whole[-1]) and not is_amount(more[0])) or is_title(whole[-1]):
+                break  # amounts and captions are whole: this row only lost the empty cells at its end
             whole = [*whole[:-1], f"{whole[-1]}\n{more[0]}", *more[1:]]
             taken += 1
         if len(whole) != width:

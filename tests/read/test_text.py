@@ -87,6 +87,11 @@ def test_rows_that_lost_their_empty_last_cells_are_rows() -> None:
     assert shape(text)[0].split("/")[1:3] == ["乙|1|2||", "2.丙|1|2||"]
 
 
+def test_a_caption_with_tabs_is_not_joined_to_the_header_below() -> None:
+    text = "部门：甲\t单位：元\n类\t\t上年\n201\t甲\t1\t2\n202\t乙\t1\t2\n203\t丙\t1\t2\n204\t丁\t1\t2\n"
+    assert shape(text)[0].startswith("部门：甲|单位：元||/类||上年|/201|甲|1|2")
+
+
 def test_a_quote_that_never_closes_swallows_nothing() -> None:
     assert shape('"甲\t1\n乙\t2\n丙\t3\n') == ['"甲|1/乙|2/丙|3']
 
