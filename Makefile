@@ -6,7 +6,7 @@ CORPUS := ../shared/corpus/dev
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix accuracy bench torture samples lock clean
+.PHONY: help setup demo test check fix accuracy bench torture samples lock office clean
 
 help: ## 列出目标 / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -18,6 +18,11 @@ $(BIN)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 setup: $(BIN)/.ready ## 建立环境 / set up .venv
+
+office: ## 安装 LibreOffice，读 .doc .wps .rtf / install LibreOffice (apt), which .doc .wps .rtf need
+	@if command -v soffice >/dev/null; then echo "LibreOffice 已在 / is here"; \
+	else apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	  libreoffice-writer-nogui libreoffice-calc-nogui; fi
 
 demo: setup ## 处理样例并列出结果 / run the bundled samples into out/demo
 	$(BIN)/yujuesuan run data/samples/files --out $(OUT)/demo

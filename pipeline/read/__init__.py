@@ -10,6 +10,7 @@ from pipeline.core.model import Document
 from pipeline.read import media
 from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html, read_mht
+from pipeline.read.legacy import LEGACY
 from pipeline.read.pdf import read_pdf
 from pipeline.read.sniff import sniff
 from pipeline.read.text import read_text
@@ -26,6 +27,7 @@ READERS: dict[str, Callable[[Path], Document]] = {
     media.XLSX: read_xlsx,
     media.XLS: read_xls,
     media.XML_SHEETS: read_xml_sheets,
+    **LEGACY,
 }
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from lxml import etree
 
 from pipeline.core.issues import ErrorClass, ReadError
-from pipeline.core.model import Block, Document, Page, Paragraph, ReadIssue
+from pipeline.core.model import Block, Document, Page, Paragraph, ReadIssue, Table
 from pipeline.read import media, zips
 from pipeline.read.docx_body import BodyReader
 from pipeline.read.docx_numbering import Numbering
 from pipeline.read.docx_run import ParagraphDraft
-from pipeline.read.docx_state import Draft, Notes, Reading, Unread
+from pipeline.read.docx_state import Draft, EmbeddedDraft, Notes, Reading, Unread
 from pipeline.read.docx_styles import Styles
 from pipeline.read.docx_table import TableDraft
+from pipeline.read.embedded import embedded_blocks
 from pipeline.read.office_package import Package
 from pipeline.read.typed_lines import typed_lines
 from pipeline.read.xml_parts import stream
@@ -28,33 +30,52 @@ _Read = TypeVar("_Read")
 class _Assembly:
     """Drafts become blocks, numbered in their order; what could not be read is told by the block it is in."""
 
-    def __init__(self, drafts: list[Draft]) -> None:
+    def __init__(self, drafts: list[Draft], embedded: Callable[[EmbeddedDraft], list[Block] | None]) -> None:
         self.blocks: list[Block] = []
+        self.unread: list[Unread] = []
         self.n_chars = 0
         self._paragraphs = self._tables = 0
         self._locators: dict[int, str] = {}
         for draft in drafts:
             if isinstance(draft, TableDraft):
                 self._add_table(draft)
+            elif isinstance(draft, EmbeddedDraft):
+                self._add_embedded(draft, embedded(draft))
             else:
                 self._add_paragraphs(draft)
 
-    def _add_table(self, draft: TableDraft) -> None:
-        table = draft.table(self._tables + 1)
-        if table is None:
-            return
+    def _table(self, table: Table) -> None:
         self._tables += 1
-        self._locators[id(draft)] = f"t{table.index}"
         self.n_chars += sum(len(c.text) for c in table.cells)
         self.blocks.append(table)
+
+    def _line(self, text: str, level: int = 0) -> None:
+        self.blocks.append(Paragraph(text, 0, self._paragraphs, level=level))
+        self.n_chars += len(text)
+        self._paragraphs += 1
+
+    def _add_table(self, draft: TableDraft) -> None:
+        table = draft.table(self._tables + 1)
+        if table is not None:
+            self._locators[id(draft)] = f"t{table.index}"
+            self._table(table)
 
     def _add_paragraphs(self, draft: ParagraphDraft) -> None:
         self._locators[id(draft)] = f"para{max(self._paragraphs - 1, 0)}"
         for line in typed_lines(draft.text):
             self._locators[id(draft)] = f"para{self._paragraphs}"
-            self.blocks.append(Paragraph(line, 0, self._paragraphs, level=draft.level))
-            self.n_chars += len(line)
-            self._paragraphs += 1
+            self._line(line, draft.level)
+
+    def _add_embedded(self, draft: EmbeddedDraft, blocks: list[Block] | None) -> None:
+        """The content of an embedded object, in the numbering of the document."""
+        self._locators[id(draft)] = f"para{max(self._paragraphs - 1, 0)}"
+        if blocks is None:
+            self.unread.append(draft.unread)
+        for block in blocks or ():
+            if isinstance(block, Table):
+                self._table(replace(block, index=self._tables + 1, area=None))
+            else:
+                self._line(block.text)
 
     def issue(self, unread: Unread) -> ReadIssue:
         """What could not be read, with the block that holds it (or, for a picture alone, the one before)."""
@@ -99,6 +120,20 @@ class _Word:
             self._failed(kind, error)
         return state.own_notes
 
+    def embedded(self, draft: EmbeddedDraft) -> list[Block] | None:
+        """What an embedded object holds; None where it is nothing that can be read."""
+        entry = self._package.parts_by_id().get(draft.relation)
+        if entry is None:
+            return None
+        try:
+            blocks, issues = embedded_blocks(zips.part(self._package.archive, entry), whole=draft.is_icon)
+        except ReadError as error:
+            if error.error_class is ErrorClass.MEMORY:
+                raise
+            return None
+        self.issues += issues
+        return blocks
+
     def body(self) -> Reading:
         """The main part, read."""
         state = Reading(self._styles, self._numbering, self._footnotes, self._endnotes)
@@ -115,9 +150,9 @@ def read_docx(path: Path) -> Document:
     with zips.open_zip(path) as archive:
         word = _Word(Package(archive, "word/document.xml"))
         state = word.body()
-    assembly = _Assembly(state.out)
+        assembly = _Assembly(state.out, word.embedded)
     page = Page(0, blocks=assembly.blocks, n_chars=assembly.n_chars, n_images=state.n_images)
-    issues = word.issues + [assembly.issue(u) for u in state.unread]
+    issues = word.issues + [assembly.issue(u) for u in (*assembly.unread, *state.unread)]
     with path.open("rb") as file:
         doc_id = hashlib.file_digest(file, "sha256").hexdigest()
     return Document(doc_id, path.name, media.DOCX, path.stat().st_size, [page], issues=issues)

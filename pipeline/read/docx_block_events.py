@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.read.docx_state import Reading
+from pipeline.read.docx_state import EmbeddedDraft, Reading
 from pipeline.read.docx_table import TableDraft
 from pipeline.read.docx_text_events import Attributes, get
 from pipeline.read.office_package import whole_number
 
 _LARGE = (3_600_000, 1_800_000)  # ten by five centimetres in the units of a drawing: it may show a table
 _POINT = 12_700
+_RELATIONS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 
 
 def _start_table(state: Reading, _: Attributes) -> None:
@@ -111,7 +115,9 @@ def ole_object(state: Reading, attributes: Attributes) -> None:
     """An embedded object; a formula drawn by one holds no figures."""
     program = attributes.get("ProgID", "")
     if not program.startswith("Equation"):
-        state.note_unread(f"an embedded object ({program or 'of no known program'})")
+        unread = state.unread_here(f"an embedded object ({program or 'of no known program'})")
+        relation = next((v for k, v in attributes.items() if k in _RELATIONS), "")
+        state.out.append(EmbeddedDraft(relation, unread, attributes.get("DrawAspect") == "Icon"))
 
 
 def extent(state: Reading, attributes: Attributes) -> None:

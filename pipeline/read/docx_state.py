@@ -9,9 +9,6 @@ from pipeline.read.docx_run import Fields, ParagraphDraft
 from pipeline.read.docx_styles import Styles
 from pipeline.read.docx_table import TableDraft
 
-Draft = ParagraphDraft | TableDraft
-Notes = dict[str, list[Draft]]  # number of a footnote -> its blocks, until something refers to it
-
 
 @dataclass(slots=True)
 class Unread:
@@ -20,6 +17,19 @@ class Unread:
     what: str
     draft: Draft | None
     cell: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class EmbeddedDraft:
+    """An embedded object: the relationship to its part, and what to tell where it cannot be read."""
+
+    relation: str
+    unread: Unread
+    is_icon: bool = False
+
+
+Draft = ParagraphDraft | TableDraft | EmbeddedDraft
+Notes = dict[str, list[Draft]]  # number of a footnote -> its blocks, until something refers to it
 
 
 @dataclass(slots=True)
@@ -63,10 +73,13 @@ class Reading:
         table = self.table
         return table.lines if table is not None and table.in_cell else None
 
-    def note_unread(self, what: str) -> None:
-        """Remember something that cannot be read, and where."""
+    def unread_here(self, what: str) -> Unread:
+        """Something that cannot be read, and where it is."""
         table = self.table
         if table is not None:
-            self.unread.append(Unread(what, table, table.place_of_next()))
-        else:
-            self.unread.append(Unread(what, self.out[-1] if self.out else None))
+            return Unread(what, table, table.place_of_next())
+        return Unread(what, self.out[-1] if self.out else None)
+
+    def note_unread(self, what: str) -> None:
+        """Remember something that cannot be read, and where."""
+        self.unread.append(self.unread_here(what))

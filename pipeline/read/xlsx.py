@@ -114,6 +114,17 @@ class _Workbook:
         return [ReadIssue("unread", f"{len(large)} pictures were not read: {', '.join(large[:5])}")]
 
 
+def active_sheet(archive: zipfile.ZipFile) -> int:
+    """The number of the sheet that was open when a workbook was saved.
+
+    Raises:
+        ReadError: damaged.
+    """
+    main = Package(archive, "xl/workbook.xml").main
+    views = _children(tree(zips.part(archive, main), main), "bookViews", "workbookView")
+    return max(whole_number(views[0].get("activeTab")) or 0, 0) if views else 0
+
+
 def read_xlsx(path: Path) -> Document:
     """The document in a workbook.
 

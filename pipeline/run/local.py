@@ -175,6 +175,8 @@ def _staged(staging: Staging, ledger: Ledger, doc_id: str, source: Source) -> di
     found = ledger.extraction(doc_id, staging.version)
     if found is None or found[0] != source.uri or not staging.path(doc_id).exists():
         return None
+    if found[1]["error_class"] == ErrorClass.NEEDS_TOOL:  # it may have been installed since
+        return None
     return found[1]
 
 

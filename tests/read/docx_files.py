@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -85,19 +86,32 @@ def lists(*levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="
 
 
 def docx(
-    path: Path, body: str, *, document: str | None = None, main: str = "word/document.xml", **parts: str
+    path: Path,
+    body: str,
+    *,
+    document: str | None = None,
+    main: str = "word/document.xml",
+    embedded: Mapping[str, bytes] | None = None,
+    **parts: str,
 ) -> Path:
-    """Write a document of `body`; `parts` (styles, numbering, footnotes, endnotes) are whole parts."""
+    """Write a document of `body`; `parts` (styles, numbering, footnotes, endnotes) are whole parts.
+
+    The first part of `embedded` is the one that an object refers to as "x".
+    """
     folder, _, name = main.rpartition("/")
     links = f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="{main}"/>'
     related = "".join(
         f'<Relationship Id="{kind}" Type="{_OFFICE}/{kind}" Target="{kind}.xml"/>' for kind in parts
     )
+    for target in list(embedded or ())[:1]:
+        related += f'<Relationship Id="x" Type="{_OFFICE}/oleObject" Target="{target}"/>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         archive.writestr("_rels/.rels", _RELS.format(links))
         archive.writestr(f"{folder}/_rels/{name}.rels", _RELS.format(related))
         archive.writestr(main, document or root("document", f"<w:body>{body}</w:body>"))
+        for name, data in (embedded or {}).items():
+            archive.writestr(f"{folder}/{name}", data)
         for kind, part in parts.items():
             archive.writestr(f"{folder}/{kind}.xml", part)
     return path
