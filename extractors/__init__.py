@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractors import economic_forms, empty_forms, form_amounts, function_forms, narrative, performance
+from extractors import (
+    economic_forms,
+    empty_forms,
+    form_amounts,
+    function_forms,
+    narrative,
+    performance,
+    unmapped_columns,
+)
 from extractors.context import Context
 from pipeline.core.model import Document
 from pipeline.core.records import Finding, Record
@@ -16,6 +24,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     economic_forms.extract,
     form_amounts.extract,
     empty_forms.extract,
+    unmapped_columns.extract,
     narrative.extract,
     performance.extract,
 )

@@ -14,6 +14,7 @@ from pipeline.core.money import NotAnAmount, Unit, parse_number, unit_in
 from pipeline.core.patterns import load
 from pipeline.core.text import without_list_mark
 
+_BUDGETS = frozenset({"general_public_budget", "government_fund", "state_capital"})
 LABEL_ROLES = frozenset(
     {"code", "class", "section", "item", "name", "economic", "gov_economic", "entity", "project"}
 )
@@ -23,7 +24,8 @@ LABEL_ROLES = frozenset(
 class Column:
     """A column of a table: the header texts over it from top to bottom, and what they say.
 
-    `role` is a label role, "amount", or what the column holds besides (line_no, ratio, change, note).
+    `role` is a label role, "amount", or what the column holds besides (line_no, ratio, change, note,
+    part: 其中 of a source of revenue).
     `dimension` of a label column: function, economic, gov_economic, entity or project.
     `component`, `source`, `fund`, `phase`, `unit` of an amount column are None where the header does not say.
     """
@@ -102,12 +104,21 @@ def resolve(index: int, path: tuple[str, ...]) -> Column:
         role = said[1].role if said[1].role in ("economic", "gov_economic") else None
     if role is None:
         role = next((w.role for w in said if w.role in ("ratio", "change")), None)
-    if role in LABEL_ROLES or role in ("line_no", "ratio", "change", "note"):
+    if role is None and _is_part_of_source(path, said):
+        role = "part"
+    if role in LABEL_ROLES or role in ("line_no", "ratio", "change", "note", "part"):
         return Column(index, path, role or "", _dimension(said), unit=unit)
     phase = next((w.phase for w in said if w.phase), None)
     fund = next((w.fund for w in said if w.fund), None)
     column = Column(index, path, "amount", fund=fund, phase=phase, unit=unit, years=years)
-    return replace(column, component=_component(said), source=_source(column.leaf, said))
+    return replace(column, component=_component(said), source=_source(said))
+
+
+def _is_part_of_source(path: tuple[str, ...], said: list[Words]) -> bool:
+    """True for 其中：… under a source of revenue, whose amounts it is part of, unless it is one of the budgets."""
+    if not path or not path[-1].startswith("其中：") or said[0].source in _BUDGETS:
+        return False
+    return said[0].component in (None, "other") and any(w.source not in (None, "total") for w in said[1:])
 
 
 def _dimension(said: list[Words]) -> str:
@@ -133,12 +144,10 @@ def _component(said: list[Words]) -> str | None:
     return None
 
 
-def _source(leaf: str, said: list[Words]) -> str | None:
+def _source(said: list[Words]) -> str | None:
     """The revenue source a path states; money carried over stays so whatever fund it comes from."""
     if any(w.source == "carryover" for w in said):
         return "carryover"
-    if leaf.startswith("其中：") and any(w.source not in (None, "total") for w in said[1:]):
-        return "other"  # a part of the source above it
     for word in said:
         if word.source and word.source != "total":
             return word.source

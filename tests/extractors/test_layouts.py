@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors import economic_forms, form_amounts, function_forms
+from extractors import economic_forms, form_amounts, function_forms, unmapped_columns
 from extractors.forms import forms
 from pipeline.core.model import Document
 from pipeline.core.records import FunctionLine
@@ -88,8 +88,21 @@ def test_a_part_of_a_source_is_not_another_source() -> None:
 | 栏次 | ^ | 1 | 2 | 3 | 4 | 5 | 8 |
 | 205 | 教育支出 | 12.00 | 10.00 | | 2.00 | 1.00 | |
 """)  # fmt: skip
+    assert lines(doc) == ["205 rev total 12.00", "205 rev fiscal_grant 10.00", "205 rev institutional 2.00"]
+    (finding,) = unmapped_columns.extract(doc, context("final", 2024))
+    assert finding.kind == "unmapped"
+    assert "其中：教育收费" in finding.message
+    assert finding.left_locator
+
+
+def test_a_budget_among_the_grants_is_a_source_of_its_own() -> None:
+    doc = made("收入决算表", """
+| 科目编码 | 科目名称 | 本年收入合计 | 财政拨款收入 | ^ | 其他收入 |
+| ~ | ~ | ~ | 小计 | 其中：政府性基金预算财政拨款 | ~ |
+| 205 | 教育支出 | 12.00 | 10.00 | 2.00 | 2.00 |
+""")  # fmt: skip
     assert lines(doc) == [
-        "205 rev total 12.00", "205 rev fiscal_grant 10.00", "205 rev institutional 2.00", "205 rev other 1.00"
+        "205 rev total 12.00", "205 rev fiscal_grant 10.00", "205 rev government_fund 2.00", "205 rev other 2.00"
     ]  # fmt: skip
 
 
