@@ -45,7 +45,22 @@ def subjects(part: Part, layout: Layout, reference: Reference, unit: Unit | None
     for line in _bare(part, layout, [n for n in lines if n.bare], reference, unit):
         _add(chosen, Subject(line.start, line.end, line=line))
     ordered = sorted(chosen, key=lambda s: s.start)
-    return [s for i, s in enumerate(ordered) if not (i and _goes_on(layout, ordered[i - 1], s))]
+    return [
+        s
+        for i, s in enumerate(ordered)
+        if not (i and _goes_on(layout, ordered[i - 1], s)) and not _of_unknown(layout, ordered[:i], s, unit)
+    ]
+
+
+def _of_unknown(layout: Layout, before: list[Subject], subject: Subject, unit: Unit | None) -> bool:
+    """True for a 支出决算 whose sentence gave the budget of something that no pattern knows."""
+    facts, begin = load("narrative/facts"), layout.sentence_start(subject.start)
+    if subject.concept is None or any(s.start >= begin for s in before):
+        return False
+    plain = facts["facts.plain_expenditure"].regex.match(layout.text[subject.start : subject.end])
+    if not plain or not facts["facts.money"].regex.search(layout.text[begin : subject.start]):
+        return False
+    return fact_at(layout.text, begin, direct=False, unit=unit) is None
 
 
 def _goes_on(layout: Layout, before: Subject, subject: Subject) -> bool:
@@ -104,7 +119,7 @@ def _bare(
         stated = fact is not None and fact.kind == "stated"
         listed = listed and layout.sentence_start(line.start) == layout.sentence_start(kept[-1].start)
         under = part.functional and part.component != "project"
-        functional = listed or under or _listed_by_function(layout, line.start)
+        functional = listed or under or _is_quoted(layout, line) or _listed_by_function(layout, line.start)
         if (stated and (_names_class(line, reference) or functional)) or (
             opener.match(layout.text[line.end : line.end + 6]) and _names_class(line, reference)
         ):
@@ -112,6 +127,11 @@ def _bare(
             listed = listed or (stated and not _unspecific(line, reference))
     specific = [n for n in kept if not _unspecific(n, reference)]
     return kept if specific and len(kept) > 1 else specific
+
+
+def _is_quoted(layout: Layout, line: LineName) -> bool:
+    """True for a name in quotation marks of its own: "行政运行"年初预算3万元."""
+    return layout.text[line.start - 1 : line.start] == '"' and layout.text[line.end : line.end + 1] == '"'
 
 
 def _listed_by_function(layout: Layout, at: int) -> bool:

@@ -305,3 +305,18 @@ def test_revenue_and_expenditure_of_a_fund_are_not_those_of_the_year() -> None:
 def test_a_share_of_the_amount_itself_belongs_to_a_name_that_was_not_known() -> None:
     (record,) = amounts("政府采购支出总额300万元，某某单位合同280万元，占政府采购支出总额的93.33%。")
     assert (record.concept, record.share_pct) == ("procurement.total", None)
+
+
+def test_what_was_carried_over_does_not_make_its_neighbours_the_year_before() -> None:
+    text = "2024年收入预算200.00万元，其中：上年结转10.00万元，占5%；一般公共预算拨款收入190.00万元，占95%。"
+    assert brief(amounts(text, kind="budget")) == [
+        "revenue.total budget 200.00", "carryover.opening budget 10.00",
+        "revenue.general_public_budget budget 190.00",
+    ]  # fmt: skip
+
+
+def test_the_outturn_of_a_name_nobody_knows_is_not_the_total() -> None:
+    assert amounts("其中：“云汀事务”年初预算390.00万元，支出决算400.00万元，完成年初预算的102.56%。") == []
+    assert brief(amounts("2024年度年初预算390.00万元，支出决算400.00万元。")) == [
+        "expenditure.total final 400.00"
+    ]

@@ -359,3 +359,16 @@ def test_runs_without_marks_are_parted_at_official_names(run: str, pieces: list[
 def test_a_line_keeps_its_share_of_the_whole() -> None:
     (line,) = lines("一、教育支出（类）支出100万元，占一般公共预算财政拨款总支出的5.2%。主要用于学校运转")
     assert line.share_pct == Decimal("5.2")
+
+
+def test_names_in_quotation_marks_level_by_level() -> None:
+    found = lines(
+        "1.“一般公共服务支出”年初预算390.00元，支出决算400.00元，完成年初预算的102.56%。",
+        "其中：（1）“审计事务”年初预算390.00元，支出决算400.00元。其中：",
+        "“审计业务”年初预算90.00元，支出决算95.00元，完成年初预算的105.56%。",
+    )
+    assert brief([r for r in found if r.phase == "final"]) == [
+        ("201", "一般公共服务支出", "final", "400.00"),
+        ("20108", "审计事务", "final", "400.00"),
+        ("2010804", "审计业务", "final", "95.00"),
+    ]
