@@ -38,6 +38,7 @@ class Tree:
 
     class_code: str = ""
     section_code: str = ""
+    class_mark: str = ""  # the kind of list mark that numbers the classes, where names alone are printed
 
     def enter(self, code: str) -> None:
         """Take note of a whole code that a row has."""

@@ -15,8 +15,8 @@ from extractors.headers import Column
 from extractors.identity_clues import is_body
 from extractors.label_text import Label, Tree, is_total_name, split_label
 from pipeline.core.codes import TOTAL, function_code, is_economic
-from pipeline.core.reference import Reference
-from pipeline.core.text import without_list_mark
+from pipeline.core.reference import Reference, name_key
+from pipeline.core.text import list_mark_kind, without_list_mark
 
 _NAME_COLUMN = Column(-1, (), "name")
 
@@ -162,21 +162,34 @@ class LabelReader:
     def resolve_name(self, label: Label) -> None:
         """Give a line printed by name only its code: below the open section, the open class, or as a class.
 
-        Codes that other forms of the document print for the same name under the same parent come first.
+        Codes that other forms of the document print for the same name under the same parent come first. A name
+        numbered as the classes before it are is a class too, and closes the one that is open.
         """
-        name = without_list_mark(label.name)
+        name, mark = without_list_mark(label.name), list_mark_kind(label.name)
+        if mark and mark == self.tree.class_mark:
+            self.tree = Tree(class_mark=mark)
         for parent, length in ((self.tree.section_code, 7), (self.tree.class_code, 5), ("", 3)):
             if length > 3 and not parent:
                 continue
-            code = self.known.get((parent, name)) or _only(
-                c
-                for c in self.reference.function_codes(name, under=parent or None, year=self.year)
-                if len(c) == length
-            )
+            code = self.known.get((parent, name)) or self._named(name, parent, length)
             if code:
                 label.function_code, label.named_only, label.pattern_id = code, True, "label.by_name"
                 self.tree.enter(code)
+                if length == 3:
+                    self.tree.class_mark = mark
                 return
+
+    def _named(self, name: str, parent: str, length: int) -> str | None:
+        """The only code of `length` digits below `parent` with this name; a class's own name beats one like it."""
+        codes = self.reference.function_codes(name, under=parent or None, year=self.year)
+        code = _only(c for c in codes if len(c) == length)
+        if code and parent and not self._is_official(code, name):
+            classes = self.reference.function_codes(name, level="class", year=self.year)
+            return None if any(self._is_official(c, name) for c in classes) else code
+        return code
+
+    def _is_official(self, code: str, name: str) -> bool:
+        return name_key(self.reference.function_name(code, self.year) or "") == name_key(name)
 
     def resolve_economic_name(self, label: Label) -> None:
         """Give a line printed by name only its 部门 economic code: below the open class, then a class."""

@@ -113,3 +113,12 @@ _LIST_MARK = re.compile(
 def without_list_mark(text: str) -> str:
     """`text` without the mark that numbers it: 八、社会保障和就业支出 is 社会保障和就业支出."""
     return _LIST_MARK.sub("", text.lstrip(), count=1)
+
+
+_NUMERAL = re.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
+
+
+def list_mark_kind(text: str) -> str:
+    """The kind of mark that numbers `text`, alike for all items of a list (八、 and 十二、); "" for none."""
+    match = _LIST_MARK.match(text.lstrip())
+    return _NUMERAL.sub(lambda m: "1" if m[0].isdecimal() else "一", match[0].strip()) if match else ""

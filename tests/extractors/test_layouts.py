@@ -252,3 +252,19 @@ def test_totals_of_a_summary_by_part_are_no_economic_totals() -> None:
 def test_amounts_under_no_header_are_nobody_knows_what() -> None:
     doc = made("支出决算表", "| 科目编码 | 科目名称 | 合计 | |\n| 201 | 一般公共服务支出 | 9.00 | 3.00 |\n| 202 | 外交支出 | 2.00 | 1.00 |")  # fmt: skip
     assert lines(doc) == ["201 total 9.00", "201 other 3.00", "202 total 2.00", "202 other 1.00"]
+
+
+def test_a_class_is_one_although_the_open_class_has_a_section_named_like_it() -> None:
+    rows = "| 支出 | ^ |\n| 项目 | 预算数 |\n| {}援助其他地区支出 | 5.00 |\n| 住房保障 | 5.00 |\n| {}住房保障支出 | 4.00 |\n| 住房改革支出 | 4.00 |\n| 住房公积金 | 4.00 |"
+    for marks in (("", ""), ("五、", "六、"), ("5.", "6.")):
+        found = lines(made("收支总表", rows.format(*marks)), "budget")
+        codes = [f.split()[0] for f in found]
+        assert codes == ["219", "21908", "221", "22102", "2210201"]
+
+
+def test_a_class_nobody_knows_closes_the_one_before_it() -> None:
+    found = lines(
+        made("收支总表", "| 支出 | ^ |\n| 项目 | 预算数 |\n| 一、援助其他地区支出 | 5.00 |\n| 二、云汀振兴支出 | 3.00 |\n| 教育 | 3.00 |"),
+        "budget",
+    )  # fmt: skip
+    assert [f.split()[0] for f in found] == ["219", "205"]
