@@ -19,10 +19,10 @@ $(BIN)/.ready: requirements.lock pyproject.toml
 
 setup: $(BIN)/.ready ## 建立环境 / set up .venv
 
-office: ## 安装 LibreOffice，读 .doc .wps .rtf / install LibreOffice (apt), which .doc .wps .rtf need
-	@if command -v soffice >/dev/null; then echo "LibreOffice 已在 / is here"; \
+office: ## 安装外部工具（apt）：LibreOffice 读 .doc .wps .rtf，bsdtar 读 .rar .7z / install LibreOffice and bsdtar
+	@if command -v soffice >/dev/null && command -v bsdtar >/dev/null; then echo "已在 / they are here"; \
 	else apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	  libreoffice-writer-nogui libreoffice-calc-nogui; fi
+	  libreoffice-writer-nogui libreoffice-calc-nogui libarchive-tools; fi
 
 demo: setup ## 处理样例并列出结果 / run the bundled samples into out/demo
 	$(BIN)/yujuesuan run data/samples/files --out $(OUT)/demo

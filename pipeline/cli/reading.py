@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from pipeline.run.console import RunConsole, show_document
+from pipeline.run.extraction import Options
 from pipeline.run.isolate import Limits
-from pipeline.run.local import Options, sources
 from pipeline.run.local import run as run_local
+from pipeline.run.local import sources
 from pipeline.score.compare import score as score_dataset
 from pipeline.score.labels import LabelError, label_sets
 from pipeline.score.report import as_json, markdown

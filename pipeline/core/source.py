@@ -12,10 +12,15 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read and where it came from: its path below the input folder if nothing better is known."""
+    """A file to read and where it came from: its path below the input folder if nothing better is known.
+
+    `depth`: how many archives it lies in. `may_unpack`: the bytes that may come out of it, where it is one itself.
+    """
 
     path: Path
     uri: str
+    depth: int = 0
+    may_unpack: int = 2 << 30
 
 
 def address(path: Path) -> str:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from pipeline.core.schema import TABLES
 from pipeline.run.document import process
-from pipeline.run.local import Done
+from pipeline.run.extraction import Done
 from pipeline.run.report import RunReport
 
 _LOGGED = ("status", "error_class", "error", "n_function_lines", "n_findings", "proved_share")

@@ -151,6 +151,18 @@ def _row(**values: Any) -> dict[str, Any]:
     return empty | unknown | known | {"extractor_version": extractor_version()}
 
 
+def container(path: Path, source_uri: str, kind: str, outcome: tuple[str, ErrorClass | None, str]) -> Result:
+    """The result of an archive, whose members have rows of their own: its status, what was wrong, what it held."""
+    doc_id, size = digest(path)
+    status, error_class, said = outcome
+    row_ = _row(
+        doc_id=doc_id, source_uri=source_uri, file_name=address(Path(path.name)), media_type=kind, bytes=size,
+        status=status, error_class=str(error_class) if error_class else None, error=said, n_function_lines=0,
+        n_economic_lines=0, n_amounts=0, n_performance_indicators=0, n_findings=0,
+    )  # fmt: skip
+    return Result(doc_id, row_)
+
+
 def failed(path: Path, source_uri: str, error_class: ErrorClass, error: str) -> Result:
     """The result of a file that yields nothing: its row of `documents`, a finding with the reason."""
     doc_id, size = digest(path)

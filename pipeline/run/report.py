@@ -15,7 +15,7 @@ from pipeline.store.ledger import now
 from pipeline.store.publish import Published
 
 if TYPE_CHECKING:
-    from pipeline.run.local import Done
+    from pipeline.run.extraction import Done
 
 REPORTS = "reports"
 _MOST = 200  # failures listed one by one; the rest is counted
