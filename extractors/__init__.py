@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from extractors import (
+    as_of_dates,
     economic_forms,
     empty_forms,
     form_amounts,
@@ -26,6 +27,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     empty_forms.extract,
     unmapped_columns.extract,
     narrative.extract,
+    as_of_dates.extract,
     performance.extract,
 )
 """Every extractor, in the order in which their records are numbered."""

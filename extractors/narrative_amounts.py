@@ -58,7 +58,7 @@ class Headlines:
         kind = self.context.identity.report_kind
         for concept in ids:
             main = main_phase([*reading.amounts], kind)
-            if main is None and (reading.says_change or reading.reason):
+            if main is None and (reading.says_change or reading.reason or reading.against_budget):
                 self._complete_last(concept, reading, part)
             for phase, fact in reading.amounts.items():
                 if fact.money is None or subject.concept is None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from extractors.narrative_compared import against_budget
 from extractors.narrative_facts import Fact, fact_at, is_prior, phase_of, phase_word
 from extractors.narrative_zones import Layout, Zone
 from pipeline.core.money import Unit
@@ -33,6 +34,7 @@ class Reading:
     share: Decimal | None = None
     completion: Decimal | None = None
     reason: tuple[int, int] | None = None
+    against_budget: str | None = None
     end: int = 0
 
     @property
@@ -80,6 +82,7 @@ class Reader:
                 continue
             at, stepped_over = self._step(at, limit)
             direct = direct and stepped_over
+        reading.against_budget = against_budget(text[start:limit])
         return reading
 
     def _limit(self, start: int, end: int) -> int:

@@ -41,4 +41,5 @@ def complete(record: FunctionLine | Amount, reading: Reading, part: Part) -> Non
         record.share_pct = reading.share
     if record.completion_pct is None:
         record.completion_pct = reading.completion
+    record.against_budget = record.against_budget or reading.against_budget
     record.reason = record.reason or reason_text(reading, part)

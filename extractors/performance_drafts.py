@@ -67,6 +67,8 @@ class Draft:
     achievement: str | None = None
     money: dict[str, tuple[str, Unit | None]] = field(default_factory=dict)
     rate: Decimal | None = None
+    rate_weight: Decimal | None = None
+    rate_score: Decimal | None = None
     score: Decimal | None = None
     department: str | None = None
     whole: bool = False
@@ -161,7 +163,8 @@ class Draft:
         record = PerformanceProject(
             project_code=self.code, project_name=self.name, supervisor=self.supervisor, implementer=self.implementer,
             budget_initial_yuan=initial[0], budget_full_year_yuan=full_year[0], executed_yuan=executed[0],
-            execution_rate_pct=self.rate, score_total=self.score, goal=self.goal or self.term_goal,
+            execution_rate_pct=self.rate, execution_weight=self.rate_weight, execution_score=self.rate_score,
+            score_total=self.score, goal=self.goal or self.term_goal,
             achievement=self.achievement, unit=initial[1] or full_year[1] or executed[1], raw_text=self.raw,
             pattern_id=self.pattern_id,
         )  # fmt: skip

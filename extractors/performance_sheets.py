@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.performance_drafts import Draft, compact, percent, printed
+from extractors.performance_drafts import Draft, compact, percent, points, printed
 from extractors.performance_headers import Head, label_role, own_cells
 from pipeline.core.model import Cell, Table
 from pipeline.core.money import Unit, is_amount, unit_in
@@ -138,7 +138,15 @@ def money_row(draft: Draft, table: Table, row: int, head: Head) -> bool:
             draft.pay(role, text, unit or stated or _side_unit(table, row))
         if draft.rate is None and (cell := head.cell(table, row, "rate")) is not None:
             draft.rate = percent(cell.text)
+            _rate_points(draft, table, row, head)
     return True
+
+
+def _rate_points(draft: Draft, table: Table, row: int, head: Head) -> None:
+    """Take the points that the rate of execution may have and has, from the row that states the rate."""
+    weight, score = (head.cell(table, row, role) for role in ("weight", "score"))
+    draft.rate_weight = points(weight.text) if weight else None
+    draft.rate_score = points(score.text) if score else None
 
 
 def _amounts(table: Table, row: int, head: Head) -> Iterator[tuple[str, str | None, Unit | None]]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.check import columns, concepts, crossing, percents, performance, telling, trees
+from pipeline.check import columns, concepts, crossing, percents, performance, telling, trees, words
 from pipeline.check.code_lists import code_findings
 from pipeline.check.confidence import calibrate
+from pipeline.check.emptiness import empty_form_findings
 from pipeline.check.equations import Equation
 from pipeline.check.findings import findings
 from pipeline.check.index import Index, build
 from pipeline.check.proof import judge, mark
 from pipeline.check.rules import Rule, rules
+from pipeline.check.tails import tail_differences
 from pipeline.core.records import Finding, Identity, Record
 from pipeline.core.reference import Reference
 
@@ -33,6 +35,7 @@ KINDS: dict[str, Callable[[Rule, Index], Iterator[Equation]]] = {
     "share": percents.shares,
     "completion": percents.completions,
     "change": percents.changes,
+    "against_budget": words.against_budget,
     "weights": performance.weights,
     "within_weight": performance.within_weight,
     "total_score": performance.total_score,
@@ -47,14 +50,20 @@ def equations(index: Index, chosen: Sequence[Rule] | None = None) -> Iterator[Eq
             yield from KINDS[rule.kind](rule, index)
 
 
-def check(identity: Identity, records: Sequence[Record]) -> list[Finding]:
+def check(identity: Identity, records: Sequence[Record], found: Sequence[Finding] = ()) -> list[Finding]:
     """Set `proof` and `confidence` on the records of one document and return what does not agree in it.
 
     Records are checked once: their confidence tells before how they were read, afterwards how likely they are right.
-    Their order does not matter; time grows with their number.
+    Their order does not matter; time grows with their number. `found` is what extractors found already.
     """
     index = build(identity, records)
-    verdict = judge(equations(index))
+    stated = list(equations(index))
+    verdict = judge(stated)
     mark(records, verdict)
     calibrate(records)
-    return [*findings(verdict, index), *code_findings(index, Reference())]
+    return [
+        *findings(verdict, index),
+        *tail_differences(stated),
+        *empty_form_findings(index, found),
+        *code_findings(index, Reference()),
+    ]

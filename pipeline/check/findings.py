@@ -8,6 +8,7 @@ from decimal import Decimal
 from pipeline.check.equations import Equation, looks_like
 from pipeline.check.figures import Figure, row_of
 from pipeline.check.index import Index
+from pipeline.check.percents import HUNDRED
 from pipeline.check.proof import Failure, Verdict
 from pipeline.core.money import Unit
 from pipeline.core.records import Finding
@@ -15,6 +16,7 @@ from pipeline.core.records import Finding
 PERCENTS = ("share", "completion", "change", "rate")
 SUMS = ("levels", "economic_totals", "row_parts", "sum")
 _SHIFTS = tuple(Decimal(s) for s in ("0.01", "0.1", "10", "100"))
+_TELLING = 2  # digits of a percentage that cannot be right by chance in another place
 _UNIT_STEPS = frozenset(a.factor / b.factor for a in Unit for b in Unit if a.factor > b.factor)
 
 
@@ -82,20 +84,30 @@ def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
         # a line that the text and a form each prove for themselves, with two amounts
         return "disclosure" if failure.equation.rule.kind == "told_line" else "unknown"
     percent = failure.equation.rule.kind in PERCENTS
-    if percent and _is_shifted(failure.equation):
+    if percent and (_is_shifted(failure.equation) or _is_share_of_nothing(failure.equation)):
         return "disclosure"
     if any(not f.is_clean for f in failure.suspects) or (not percent and _is_unit_slip(failure.equation)):
         return "extraction"
+    if failure.equation.rule.kind == "within_weight":
+        return "disclosure" if _is_weighed(failure.equation, verdict) else "unknown"
     if failure.culprit is None:
         return "disclosure" if _is_one_digit(failure.equation) else "unknown"
     rest = [f for f in failure.equation.figures if f is not failure.culprit]
     if not rest or any(f not in verdict.proved for f in rest):
         return "unknown"
+    if failure.equation.rule.kind in ("share", "against_budget"):
+        return "disclosure"
     if percent:
         return "unknown"
     if failure.equation.rule.finding == "text_form":
         return "disclosure" if _is_said_wrong(failure, index) else "unknown"
     return "disclosure" if failure.crossings > 1 else "unknown"
+
+
+def _is_weighed(equation: Equation, verdict: Verdict) -> bool:
+    """True when the weight adds up with the others of its table: then the score beside it is too high."""
+    proved = {id(r) for f in verdict.proved for r in f.records}
+    return any(id(r) in proved for f in equation.right for r in f.records)
 
 
 def _is_one_digit(equation: Equation) -> bool:
@@ -125,11 +137,21 @@ def _is_printed(figure: Figure, index: Index) -> bool:
 
 
 def _is_shifted(equation: Equation) -> bool:
-    """True when a percentage has the right digits and its decimal point in the wrong place."""
-    if not equation.left_value or not equation.right_value:
+    """True when a percentage has the right digits, two at least, and its decimal point in the wrong place."""
+    printed, right = equation.left_value, equation.right_value
+    if len(str(abs(printed).normalize().scaleb(9).to_integral_value()).strip("0")) < _TELLING:
         return False
-    near = equation.right_value / equation.left_value
-    return any(abs(near / step - 1) < Decimal("0.01") for step in _SHIFTS)
+    spread = equation.tolerance - 2 * equation.left[0].rounding
+    return any(
+        abs(printed * step - right)
+        <= max(abs(right) / HUNDRED, 2 * equation.left[0].rounding * step + spread)
+        for step in _SHIFTS
+    )
+
+
+def _is_share_of_nothing(equation: Equation) -> bool:
+    """True when a share other than zero is stated of an amount that is zero: wrong whatever the whole is."""
+    return equation.rule.kind == "share" and not equation.right_value and bool(equation.left_value)
 
 
 def _is_unit_slip(equation: Equation) -> bool:

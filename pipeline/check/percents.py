@@ -53,14 +53,14 @@ def shares(rule: Rule, index: Index) -> Iterator[Equation]:
     Which total a paragraph takes its lines' shares of is known only when it is true of one of them.
     """
     paragraphs: dict[str, list[tuple[bool, Equation]]] = {}
-    for record, figure in _statements(index):
+    for record, figure in statements(index):
         if record.share_pct is None:
             continue
         is_line = isinstance(record, FunctionLine)
-        wanted = rule.params["of"].get("line" if is_line else _what(record), [])
+        wanted = rule.params["of"].get("line" if is_line else what_of(record), [])
         totals = [f for c in wanted for f in _totals(index, c, record.phase) if f is not figure]
         printed = percent_figure(record, record.share_pct)
-        found = _of(rule, printed, figure, totals, _what(record))
+        found = _of(rule, printed, figure, totals, what_of(record))
         if found:
             chosen = next((e for e in found if e.closes), found[0])
             paragraphs.setdefault(table_of(record.locator), []).append((is_line, chosen))
@@ -93,15 +93,15 @@ def _of(rule: Rule, printed: Figure, top: Figure, bottoms: Iterable[Figure], wha
 def completions(rule: Rule, index: Index) -> Iterator[Equation]:
     """完成年初预算的…%: the outturn over the budget that the same paragraph states."""
     budgets: dict[tuple[str, str], list[Figure]] = {}
-    for record, figure in _statements(index):
+    for record, figure in statements(index):
         if record.phase in ("budget", "adjusted_budget"):
-            budgets.setdefault((_what(record), table_of(record.locator)), []).append(figure)
-    for record, figure in _statements(index):
+            budgets.setdefault((what_of(record), table_of(record.locator)), []).append(figure)
+    for record, figure in statements(index):
         if record.completion_pct is None or record.phase != "final":
             continue
-        bottoms = budgets.get((_what(record), table_of(record.locator)), [])
+        bottoms = budgets.get((what_of(record), table_of(record.locator)), [])
         printed = percent_figure(record, record.completion_pct)
-        found = _of(rule, printed, figure, bottoms, _what(record))
+        found = _of(rule, printed, figure, bottoms, what_of(record))
         if found:
             yield next((e for e in found if e.closes), found[0])
 
@@ -109,30 +109,30 @@ def completions(rule: Rule, index: Index) -> Iterator[Equation]:
 def changes(rule: Rule, index: Index) -> Iterator[Equation]:
     """比上年增加…万元，增长…%: the change over the number before it, which is stated or follows from the change."""
     before: dict[tuple[str, str], Figure] = {}
-    for record, figure in _statements(index):
+    for record, figure in statements(index):
         if record.phase.startswith("prior_"):
-            before.setdefault((_what(record), table_of(record.locator)), figure)
-    for record, figure in _statements(index):
+            before.setdefault((what_of(record), table_of(record.locator)), figure)
+    for record, figure in statements(index):
         if record.change_pct is None or record.phase.startswith("prior_"):
             continue
         change = record.change_yuan if isinstance(record, FunctionLine) else record.change_value
-        prior = before.get((_what(record), table_of(record.locator)))
+        prior = before.get((what_of(record), table_of(record.locator)))
         printed = percent_figure(record, record.change_pct)
         if change is not None:
             moved = Figure(figure.locator, figure.page, str(change), change, figure.rounding)
             base = Figure(figure.locator, figure.page, "", figure.value - change, 2 * figure.rounding)
-            equation = ratio(rule, printed, moved, base, (figure, moved), _what(record))
+            equation = ratio(rule, printed, moved, base, (figure, moved), what_of(record))
         elif prior is not None:
             slack = figure.rounding + prior.rounding
             moved = Figure(figure.locator, figure.page, "", figure.value - prior.value, slack)
-            equation = ratio(rule, printed, moved, prior, (figure, prior), _what(record))
+            equation = ratio(rule, printed, moved, prior, (figure, prior), what_of(record))
         else:
             continue
         if equation:
             yield equation
 
 
-def _statements(index: Index) -> Iterator[Statement]:
+def statements(index: Index) -> Iterator[Statement]:
     """Every line and headline amount of running text with its figure."""
     for told in index.told:
         yield told.record, told.figure
@@ -142,7 +142,8 @@ def _statements(index: Index) -> Iterator[Statement]:
                 yield one.record, one.figure
 
 
-def _what(record: Fact) -> str:
+def what_of(record: Fact) -> str:
+    """The line or concept a record is of, for people and for matching."""
     if isinstance(record, FunctionLine):
         return record.function_code or record.function_name
     return record.concept if isinstance(record, Amount) else ""

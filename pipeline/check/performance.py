@@ -40,24 +40,30 @@ def _points(rule: Rule, figures: list[Figure], target: Decimal, what: str) -> Eq
 
 
 def weights(rule: Rule, index: Index) -> Iterator[Equation]:
-    """The weights of a project's indicators add up to one of the totals that the scheme allows."""
+    """The weights of a project's indicators, with that of execution, add up to what the scheme allows."""
+    projects = {(p.project_code, p.project_name): p for p in index.projects}
     for tree in _trees(index):
         figures = _column(tree, lambda i: i.weight)
         if len(figures) < rule.params["least"]:
             continue
         total = sum((f.value for f in figures), Decimal(0))
         targets = [Decimal(t) for t in rule.params["totals"]]
+        project = projects.get((tree[0].project_code, tree[0].project_name))
+        execution = project.execution_weight if project else None
+        if project and execution is not None and total + execution == max(targets):
+            figures, total = [*figures, _figure(project, execution, Decimal(0))], max(targets)
         yield _points(rule, figures, min(targets, key=lambda t: abs(t - total)), tree[0].project_name or "")
 
 
 def within_weight(rule: Rule, index: Index) -> Iterator[Equation]:
-    """No score exceeds its weight."""
-    for indicator in index.indicators:
-        if indicator.weight is not None and indicator.score is not None:
-            score, weight = (_figure(indicator, v, Decimal(0)) for v in (indicator.score, indicator.weight))
+    """No score exceeds its weight, neither an indicator's nor that of the execution rate."""
+    scored = [(i, i.score, i.weight, i.level3) for i in index.indicators]
+    rated = [(p, p.execution_score, p.execution_weight, p.project_name) for p in index.projects]
+    for record, score, weight, what in (*scored, *rated):
+        if score is not None and weight is not None:
+            got, most = (_figure(record, v, Decimal(0)) for v in (score, weight))
             yield Equation(
-                rule, (score,), (weight,), score.value, weight.value, Decimal(0), at_most=True,
-                strict=rule.strict, what=indicator.level3 or "",
+                rule, (got,), (most,), score, weight, Decimal(0), at_most=True, strict=rule.strict, what=what or "",
             )  # fmt: skip
 
 

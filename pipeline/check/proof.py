@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pipeline.check.equations import Equation
 from pipeline.check.figures import Figure
 from pipeline.core.records import Fact
+
+RATIOS = ("share", "completion", "change", "rate", "against_budget")
+"""Rules whose two sides are no amounts of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +27,26 @@ class Failure:
 
 @dataclass(slots=True)
 class Verdict:
-    """What the equations say together."""
+    """What the equations say together; `slack` is how far a proved figure could be off and still be proved."""
 
     proved: set[Figure] = field(default_factory=set)
+    slack: dict[Figure, Decimal] = field(default_factory=dict)
     doubted: set[Figure] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
 
 
 def judge(equations: Iterable[Equation]) -> Verdict:
-    """Prove what closes; blame, for what does not, the figures that nothing else proves.
+    """Prove what closes; blame, for what does not, the figures that nothing else proves as closely.
 
     Where rows and columns of sums cross, the figure in which most failing equations meet is the one that is
     wrong, and the others of those equations are not held against it.
     """
     found = list(equations)
-    verdict = Verdict(_proved([e for e in found if e.closes]))
+    closing = [e for e in found if e.closes]
+    verdict = Verdict(_proved(closing))
+    verdict.slack = _slack(closing, verdict.proved)
     failing = [e for e in found if e.strict and not e.closes]
-    suspects = [tuple(f for f in dict.fromkeys(e.figures) if f not in verdict.proved) for e in failing]
+    suspects = [tuple(f for f in dict.fromkeys(e.figures) if _may_hide(f, e, verdict)) for e in failing]
     hits = Counter(f for those in suspects for f in those)
     for equation, doubted in zip(failing, suspects, strict=True):
         if not doubted and not equation.rule.strict:
@@ -50,6 +57,24 @@ def judge(equations: Iterable[Equation]) -> Verdict:
         verdict.failures.append(Failure(equation, doubted, chosen[0] if single else None, most))
         verdict.doubted.update(chosen if single else doubted)
     return verdict
+
+
+def _slack(closing: list[Equation], proved: set[Figure]) -> dict[Figure, Decimal]:
+    """How far each proved figure could be off before the closest of its equations would fail."""
+    slack: dict[Figure, Decimal] = {}
+    for equation in closing:
+        width = equation.tolerance + abs(equation.difference)
+        for figure in equation.proves(proved):
+            slack[figure] = min(width, slack.get(figure, width))
+    return slack
+
+
+def _may_hide(figure: Figure, equation: Equation, verdict: Verdict) -> bool:
+    """True for a figure that could be wrong by what the equation lacks: unproved, or proved less closely than that."""
+    if figure not in verdict.proved:
+        return True
+    money = equation.rule.kind not in RATIOS and not equation.at_most
+    return money and verdict.slack.get(figure, Decimal(0)) >= abs(equation.difference)
 
 
 def _proved(closing: list[Equation]) -> set[Figure]:

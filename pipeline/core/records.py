@@ -78,6 +78,11 @@ class FunctionLine(Fact):
     completion_pct: Decimal | None = column(NUMBER, "完成率", "percent of the budget, as stated")
     change_yuan: Decimal | None = column(MONEY, "增减额", "against the prior year, decrease negative")
     change_pct: Decimal | None = column(NUMBER, "增减率", "percent, decrease negative")
+    against_budget: str | None = column(
+        "string",
+        "与预算比",
+        "above | below | equal | near: the outturn against the budget, in the sentence's words",
+    )
     reason: str | None = column("string", "原因", "the reason the sentence gives")
 
 
@@ -123,6 +128,11 @@ class Amount(Fact):
     change_pct: Decimal | None = column(NUMBER, "增减率", "percent, decrease negative")
     share_pct: Decimal | None = column(NUMBER, "占比", "percent, as stated")
     completion_pct: Decimal | None = column(NUMBER, "完成率", "percent, as stated")
+    against_budget: str | None = column(
+        "string",
+        "与预算比",
+        "above | below | equal | near: the outturn against the budget, in the sentence's words",
+    )
     reason: str | None = column("string", "原因", "the reason the sentence gives")
 
 
@@ -138,6 +148,8 @@ class PerformanceProject(Fact):
     budget_full_year_yuan: Decimal | None = column(MONEY, "全年预算数（元）", "yuan")
     executed_yuan: Decimal | None = column(MONEY, "全年执行数（元）", "yuan")
     execution_rate_pct: Decimal | None = column(NUMBER, "执行率", "percent, as printed")
+    execution_weight: Decimal | None = column(NUMBER, "执行率分值", "points that the execution rate may have")
+    execution_score: Decimal | None = column(NUMBER, "执行率得分", "points that it was given")
     score_total: Decimal | None = column(NUMBER, "总分", "points")
     goal: str | None = column("string", "年度目标", "as printed")
     achievement: str | None = column("string", "完成情况", "as printed")

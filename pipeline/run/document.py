@@ -83,7 +83,7 @@ def extracted(document: Document) -> Result:
     found = [record for extract in EXTRACTORS for record in extract(document, context)]
     findings = [r for r in found if isinstance(r, Finding)]
     records = [r for r in found if not isinstance(r, Finding)]
-    findings += check(identity, records)
+    findings += check(identity, records, findings)
     findings += (
         Finding(kind=i.kind, message=i.message, page=i.page, left_locator=i.locator or None)
         for i in document.issues

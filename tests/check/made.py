@@ -5,18 +5,23 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from pipeline.check import check
 from pipeline.core.codes import function_code
 from pipeline.core.money import Unit, parse_amount
 from pipeline.core.records import (
     Amount,
     EconomicLine,
     Fact,
+    Finding,
     FunctionLine,
+    Identity,
     PerformanceIndicator,
     PerformanceProject,
     Record,
 )
 
+FINAL = Identity(report_kind="final", fiscal_year=2024)
+Row = dict[str, Any]
 PERCENTS = ("share_pct", "completion_pct", "change_pct")
 
 
@@ -50,6 +55,7 @@ def _kind(row: dict[str, Any]) -> Record:
             project_name=row["project"],
             budget_full_year_yuan=_wan(row, "full_year"),
             executed_yuan=_wan(row, "executed"), execution_rate_pct=_number(row, "rate"),
+            execution_weight=_number(row, "execution_weight"), execution_score=_number(row, "execution_score"),
             score_total=_number(row, "score_total"), unit="万元",
         )  # fmt: skip
     money = parse_amount(row["amount"], Unit(row.get("unit", "万元")))
@@ -58,7 +64,9 @@ def _kind(row: dict[str, Any]) -> Record:
         "amount_text": row["amount"],
         "unit": str(money.unit),
     }
-    percents = {k: Decimal(row[k]) for k in PERCENTS if k in row}
+    percents: dict[str, Any] = {k: Decimal(row[k]) for k in PERCENTS if k in row}
+    if "against_budget" in row:
+        percents["against_budget"] = row["against_budget"]
     if "concept" in row:
         change = parse_amount(row["change_value"], money.unit).yuan if "change_value" in row else None
         return Amount(
@@ -97,3 +105,24 @@ def proofs(made: list[Record]) -> dict[str, str]:
     """Proof by locator."""
     facts: list[Fact] = list(made)
     return {f.locator: f.proof for f in facts}
+
+
+def checked(*rows: Row, identity: Identity = FINAL) -> tuple[list[Record], list[Finding]]:
+    """Records of rows after the check, and what it found but for codes."""
+    made = records(*rows)
+    found = [f for f in check(identity, made) if f.kind != "code"]
+    return made, found
+
+
+def told(amount: str) -> Row:
+    """A line of running text with an amount in 万元."""
+    return {"form": "narrative", "place": "text", "code": "2010101", "amount": amount, "at": "para1/0"}
+
+
+def budget_form(amount: str) -> list[Row]:
+    """A section and its one item in the general budget form, which prove each other."""
+    shared = {"form": "general_budget", "fund": "general_public_budget"}
+    return [
+        {**shared, "code": "20101", "amount": amount, "at": "2/1/3"},
+        {**shared, "code": "2010101", "amount": amount, "at": "2/2/3"},
+    ]

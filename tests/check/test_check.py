@@ -12,11 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline.check import check
 from pipeline.check.equations import looks_like
-from pipeline.core.records import Finding, Identity, Record
-from tests.check.made import proofs, records
-
-FINAL = Identity(report_kind="final", fiscal_year=2024)
-Row = dict[str, Any]
+from pipeline.core.records import Identity
+from tests.check.made import FINAL, Row, budget_form, checked, proofs, records, told
 
 
 def _line(code: str, component: str, amount: str, row: int, col: int, **more: Any) -> Row:
@@ -43,21 +40,15 @@ def _grid(changed: dict[tuple[int, int], str] | None = None) -> list[Row]:
     return rows
 
 
-def _checked(*rows: Row, identity: Identity = FINAL) -> tuple[list[Record], list[Finding]]:
-    made = records(*rows)
-    found = [f for f in check(identity, made) if f.kind != "code"]
-    return made, found
-
-
 def test_a_form_that_closes_is_proved_whole() -> None:
-    made, found = _checked(*_grid())
+    made, found = checked(*_grid())
     assert {r.proof for r in made} == {"proved"}
     assert not found
 
 
 @pytest.mark.parametrize("cell", [(4, 4), (5, 5), (4, 3)])
 def test_a_wrong_cell_is_singled_out_where_row_and_column_fail(cell: tuple[int, int]) -> None:
-    made, found = _checked(*_grid({cell: "99.00"}))
+    made, found = checked(*_grid({cell: "99.00"}))
     wrong = f"p1/t1/r{cell[0]}/c{cell[1]}"
     assert {k: v for k, v in proofs(made).items() if v != "proved"} == {wrong: "conflict"}
     assert len(found) == 1
@@ -67,7 +58,7 @@ def test_a_wrong_cell_is_singled_out_where_row_and_column_fail(cell: tuple[int, 
 
 
 def test_a_wrong_total_fails_its_row_and_its_classes() -> None:
-    made, found = _checked(*_grid({(1, 3): "31.00"}))
+    made, found = checked(*_grid({(1, 3): "31.00"}))
     assert proofs(made)["p1/t1/r1/c3"] == "conflict"
     assert [f.party for f in found] == ["disclosure"]
     assert found[0].difference in (Decimal("10000.0000"), Decimal("-10000.0000"))
@@ -75,13 +66,13 @@ def test_a_wrong_total_fails_its_row_and_its_classes() -> None:
 
 def test_a_lone_sum_that_fails_blames_nobody_in_particular() -> None:
     rows = [_line("201", "total", "30.00", 1, 3), _line("20101", "total", "20.00", 2, 3)]
-    made, found = _checked(*rows)
+    made, found = checked(*rows)
     assert {r.proof for r in made} == {"conflict"}
     assert [f.party for f in found] == ["unknown"]
 
 
 def test_a_row_that_nothing_compares_with_stays_unproved() -> None:
-    made, found = _checked(_line("2010101", "total", "30.00", 1, 3))
+    made, found = checked(_line("2010101", "total", "30.00", 1, 3))
     assert [r.proof for r in made] == ["unproved"]
     assert not found
 
@@ -91,20 +82,20 @@ def test_tolerance_grows_with_the_addends_and_their_printed_digits(total: str, c
     # three items and their section, each printed to 0.01: at most four times 0.005
     rows = [_line("20101", "total", total, 1, 3)]
     rows += [_line(f"201010{i}", "total", "10.00", i + 1, 3) for i in (1, 2, 3)]
-    made, _ = _checked(*rows)
+    made, _ = checked(*rows)
     assert (made[0].proof == "proved") is closes
 
 
 def test_yuan_are_exact_where_ten_thousands_are_not() -> None:
     rows = [_line("20101", "total", "300000.00", 1, 3, unit="元")]
     rows += [_line(f"201010{i}", "total", "100000.01", i + 1, 3, unit="元") for i in (1, 2, 3)]
-    made, _ = _checked(*rows)
+    made, _ = checked(*rows)
     assert made[0].proof == "conflict"
 
 
 def test_one_cell_in_two_records_does_not_prove_itself() -> None:
     cell = "1/9/3"
-    made, _ = _checked(
+    made, _ = checked(
         {"concept": "expenditure.current", "amount": "30.00", "at": cell},
         {"concept": "revenue.current", "amount": "30.00", "at": cell},
     )
@@ -112,7 +103,7 @@ def test_one_cell_in_two_records_does_not_prove_itself() -> None:
 
 
 def test_a_headline_amount_is_proved_with_the_cell_it_repeats() -> None:
-    made, _ = _checked(*_grid(), {"concept": "expenditure.current", "amount": "30.00", "at": "1/1/3"})
+    made, _ = checked(*_grid(), {"concept": "expenditure.current", "amount": "30.00", "at": "1/1/3"})
     assert made[-1].proof == "proved"
 
 
@@ -120,17 +111,17 @@ def test_an_addend_below_the_tolerance_needs_an_exact_sum() -> None:
     # closes within 0.015, and would without the item of 0.01
     loose = [("20101", "10.01"), ("2010101", "10.00"), ("2010102", "0.01")]
     exact = [_line(c, "total", a, i, 3) for i, (c, a) in enumerate(loose, start=1)]
-    made, _ = _checked(*exact)
+    made, _ = checked(*exact)
     assert made[2].proof == "proved"
     off = [_line(c, "total", a, i, 3) for i, (c, a) in enumerate([("20101", "10.02"), *loose[1:]], start=1)]
-    made, _ = _checked(*off)
+    made, _ = checked(*off)
     assert [r.proof for r in made] == ["proved", "proved", "unproved"]
 
 
 def test_parents_printed_with_no_children_are_left_alone() -> None:
     column = [("TOTAL", "30.00"), ("201", "10.00"), ("205", "20.00"), ("20501", "20.00")]
     rows = [_line(code, "total", amount, r, 3) for r, (code, amount) in enumerate(column, start=1)]
-    made, found = _checked(*rows)
+    made, found = checked(*rows)
     assert {r.proof for r in made} == {"proved"}
     assert not found
 
@@ -141,7 +132,7 @@ def test_units_printed_one_after_another_each_have_their_tree() -> None:
         _line("2010101", "total", "10.00", 3, 3), _line("201", "total", "20.00", 4, 3),
         _line("2010101", "total", "15.00", 5, 3), _line("2010199", "total", "5.00", 6, 3),
     ]  # fmt: skip
-    made, found = _checked(*rows)
+    made, found = checked(*rows)
     assert {r.proof for r in made} == {"proved"}
     assert not found
 
@@ -157,7 +148,7 @@ def test_blocks_side_by_side_are_one_economic_form() -> None:
         {"economic": c, "amount": a, "component": "operating_cost", "at": f"1/{i}/6"}
         for i, (c, a) in enumerate(right, 1)
     ]
-    made, found = _checked(*rows)
+    made, found = checked(*rows)
     assert {r.proof for r in made} == {"proved"}
     assert not found
 
@@ -165,39 +156,27 @@ def test_blocks_side_by_side_are_one_economic_form() -> None:
 def test_part_columns_are_no_addends() -> None:
     parts = [("total", "9.00"), ("basic", "6.00"), ("project", "3.00")]
     rows = [_line("201", component, amount, 1, c) for c, (component, amount) in enumerate(parts, start=3)]
-    made, found = _checked(*rows, _line("201", "other", "2.00", 1, 6))
+    made, found = checked(*rows, _line("201", "other", "2.00", 1, 6))
     assert [r.proof for r in made] == ["proved", "proved", "proved", "unproved"]
     assert not found
 
 
-def _told(amount: str) -> Row:
-    return {"form": "narrative", "place": "text", "code": "2010101", "amount": amount, "at": "para1/0"}
-
-
-def _budget(amount: str) -> list[Row]:
-    shared = {"form": "general_budget", "fund": "general_public_budget"}
-    return [
-        {**shared, "code": "20101", "amount": amount, "at": "2/1/3"},
-        {**shared, "code": "2010101", "amount": amount, "at": "2/2/3"},
-    ]
-
-
 @pytest.mark.parametrize("said", ["1234.56", "1234.6", "1234.5", "1234"])
 def test_a_sentence_may_round_or_cut(said: str) -> None:
-    made, found = _checked(_told(said), *_budget("1,234.56"))
+    made, found = checked(told(said), *budget_form("1,234.56"))
     assert made[0].proof == "proved"
     assert not found
 
 
 def test_a_sentence_that_contradicts_a_proved_form_is_the_disclosures() -> None:
-    made, found = _checked(_told("1243.56"), *_budget("1,234.56"))
+    made, found = checked(told("1243.56"), *budget_form("1,234.56"))
     assert [r.proof for r in made] == ["conflict", "proved", "proved"]
     assert [(f.kind, f.party) for f in found] == [("text_form", "disclosure")]
 
 
 def test_a_sentence_in_yuan_is_compared_with_a_form_in_ten_thousands() -> None:
-    said = _told("12345600.00") | {"unit": "元"}
-    made, _ = _checked(said, *_budget("1,234.56"))
+    said = told("12345600.00") | {"unit": "元"}
+    made, _ = checked(said, *budget_form("1,234.56"))
     assert made[0].proof == "proved"
 
 
@@ -207,27 +186,27 @@ def test_sentences_about_units_are_not_held_against_the_whole() -> None:
         {"concept": "expenditure.total", "amount": a, "place": "text", "at": f"para{i}/0"}
         for i, a in enumerate(("350.00", "550.00"))
     ]
-    made, found = _checked(printed, *said)
+    made, found = checked(printed, *said)
     assert not found
     assert "conflict" not in {r.proof for r in made}
 
 
 def test_a_guessed_unit_is_not_proved_by_its_own_form() -> None:
     rows = [row | {"confidence": 0.67} for row in _grid()]
-    made, _ = _checked(*rows)
+    made, _ = checked(*rows)
     assert {r.proof for r in made} == {"unproved"}
 
 
 def test_a_unit_taken_for_another_is_ours() -> None:
     rows = _grid()
     summary: Row = {"form": "summary", "code": "201", "amount": "300000", "unit": "万元", "at": "3/1/2"}
-    _, found = _checked(summary, *rows)
+    _, found = checked(summary, *rows)
     assert [f.party for f in found] == ["extraction"]
 
 
 def test_a_percentage_with_its_point_moved_is_the_disclosures() -> None:
     row: Row = {"concept": "three_public.reception", "amount": "0.59", "place": "text", "at": "para1/0"}
-    _, found = _checked(row | {"change_value": "-0.05", "change_pct": "-0.78"})
+    _, found = checked(row | {"change_value": "-0.05", "change_pct": "-0.78"})
     assert [(f.identity_id, f.party) for f in found] == [("N13", "disclosure")]
     assert found[0].left_value == Decimal("-0.7800")
 
@@ -266,10 +245,10 @@ def test_order_changes_nothing(items: list[tuple[int, int]], error: int, shuffle
             off = error if (r, c) == (1, 3) else 0
             component = ("total", "basic", "project")[c - 3]
             rows.append(_line(code, component, f"{value + off}.00", r, c))
-    made, found = _checked(*rows)
+    made, found = checked(*rows)
     mixed = list(rows)
     shuffler.shuffle(mixed)
-    again, found_again = _checked(*mixed)
+    again, found_again = checked(*mixed)
     assert proofs(made) == proofs(again)
     assert [f.message for f in found] == [f.message for f in found_again]
 
