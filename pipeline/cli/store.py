@@ -30,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _snapshot(dataset: Path) -> Path:
+def snapshot_of(dataset: Path) -> Path:
     """The snapshot a folder names: itself, or the one that is current in it."""
     if (dataset / "manifest.json").exists():
         return dataset.resolve()
@@ -43,7 +43,7 @@ def _snapshot(dataset: Path) -> Path:
 def verify(dataset: Dataset) -> None:
     """Check every file against what was published; exit 4 and the damaged files when one differs."""
     try:
-        damaged = verify_snapshot(_snapshot(dataset))
+        damaged = verify_snapshot(snapshot_of(dataset))
     except StoreError as error:
         typer.echo(f"yujuesuan: {error}", err=True)
         raise typer.Exit(DAMAGED) from error
@@ -60,7 +60,7 @@ def diff(
     full: Annotated[bool, typer.Option("--full", help="A line a document, as JSON.")] = False,
 ) -> None:
     """Compare two datasets (or snapshots): rows added, removed and changed, each with its cause."""
-    changes = diff_snapshots(_snapshot(before), _snapshot(after))
+    changes = diff_snapshots(snapshot_of(before), snapshot_of(after))
     if full:
         for c in changes:
             entry = {"table": c.table, "doc_id": c.doc_id, "file_name": c.file_name, "cause": c.cause}
@@ -86,4 +86,4 @@ def history(dataset: Dataset) -> None:
 
 def views(dataset: Dataset) -> None:
     """Write `dataset.duckdb` again, after a dataset was moved."""
-    write_views(_snapshot(dataset))
+    write_views(snapshot_of(dataset))
