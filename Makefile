@@ -43,9 +43,11 @@ fix: setup ## 自动修正 / format and fix what can be fixed
 
 accuracy: setup ## 准确率报告 / accuracy report on labelled documents, into out/accuracy
 	@mkdir -p $(OUT)/accuracy
-	$(BIN)/yujuesuan score data/samples/gold --files data/samples/files --report $(OUT)/accuracy/samples.md
+	$(BIN)/yujuesuan score data/samples/gold --files data/samples/files \
+	  --report $(OUT)/accuracy/samples.md --html $(OUT)/accuracy/samples.html
 	@if [ -d $(CORPUS)/gold ]; then \
-	  $(BIN)/yujuesuan score $(CORPUS)/gold --files $(CORPUS)/files --misses 20 --report $(OUT)/accuracy/corpus.md; \
+	  $(BIN)/yujuesuan score $(CORPUS)/gold --files $(CORPUS)/files --misses 20 \
+	    --report $(OUT)/accuracy/corpus.md --html $(OUT)/accuracy/corpus.html; \
 	else echo "$(CORPUS) 不在，略过 / is not here: skipped"; fi
 
 bench: setup ## 速度对比 / speed against named peers, as ratios from one run

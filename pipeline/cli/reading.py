@@ -17,6 +17,7 @@ from pipeline.run.local import sources
 from pipeline.score.compare import score as score_dataset
 from pipeline.score.labels import LabelError, label_sets
 from pipeline.score.report import as_json, markdown
+from pipeline.score.report_html import as_html
 from pipeline.store.errors import StoreError
 
 FAILED, SOME_UNREAD = 1, 3
@@ -89,6 +90,7 @@ def score(
     files: Annotated[Path, typer.Option(help="Folder with the labelled documents.", exists=True)],
     dataset: Annotated[Path | None, typer.Option(help="A dataset; without it the files are run.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write the report here, as Markdown.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report here, as one HTML page.")] = None,
     counts: Annotated[Path | None, typer.Option(help="Write the counts here, as JSON.")] = None,
     misses: Annotated[int, typer.Option(help="Show so many differences a table.", min=0)] = 0,
 ) -> None:
@@ -101,6 +103,8 @@ def score(
     text = markdown(scores, misses)
     if report is not None:
         report.write_text(text, "utf-8")
+    if html is not None:
+        html.write_text(as_html(scores), "utf-8")
     if counts is not None:
         counts.write_text(
             json.dumps(as_json(scores), ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"

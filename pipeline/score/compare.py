@@ -73,6 +73,7 @@ class DocumentScore:
     layout: str
     media_type: str
     tallies: dict[str, Tally]
+    findings: list[Row] = field(default_factory=list)
 
 
 def score(dataset: Path, gold: Path, files: Path) -> list[DocumentScore]:
@@ -98,7 +99,7 @@ def _score_one(
     doc_id, _ = digest(path)
     if not doc_id:
         raise FileNotFoundError(path)
-    rows = {name: list(_rows(connection, dataset, name, doc_id)) for name in TABLES if name != "findings"}
+    rows = {name: list(_rows(connection, dataset, name, doc_id)) for name in TABLES}
     document = rows["documents"][0] if rows["documents"] else None
     whole, value = keys.function_lines(labels, rows["function_lines"])
     pairs = {
@@ -112,7 +113,8 @@ def _score_one(
         "identity": keys.identity(labels, document),
     }
     media = str((document or {}).get("media_type") or "?")
-    return DocumentScore(labels.folder.name, labels.layout, media, {k: tally(p) for k, p in pairs.items()})
+    tallies = {k: tally(p) for k, p in pairs.items()}
+    return DocumentScore(labels.folder.name, labels.layout, media, tallies, rows["findings"])
 
 
 def _rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from pipeline.score.compare import DocumentScore, Tally, by, calibration
@@ -28,6 +29,7 @@ def markdown(scores: list[DocumentScore], n_misses: int = 0) -> str:
         _table("按格式 By format", by(scores, "media_type")),
         _calibration(scores),
         _proved_wrong(scores),
+        _parties(scores),
     ]
     if n_misses:
         parts.append("\n".join(_misses(scores, n_misses)))
@@ -53,17 +55,47 @@ def _calibration(scores: list[DocumentScore]) -> str:
     return "\n".join(lines)
 
 
-def _proved_wrong(scores: list[DocumentScore]) -> str:
-    """Rows marked proved that the labels do not hold: the worst fault there is."""
+def n_judged(scores: list[DocumentScore]) -> tuple[int, int]:
+    """(rows marked proved, rows) of those that labels speak of."""
     judged = [j for s in scores for k in FACTS for j in s.tallies[k].judged]
-    proved = sum(p for _, p, _ in judged)
-    wrong = [
-        f"- {s.name}, {name}, page {row['page']}: {' | '.join(map(str, key))}"
+    return sum(p for _, p, _ in judged), len(judged)
+
+
+def proved_wrong(scores: list[DocumentScore]) -> list[tuple[str, str, int, str]]:
+    """(document, table, page, key) of rows marked proved that the labels do not hold: the worst fault there is."""
+    return [
+        (s.name, name, row["page"], " | ".join(map(str, key)))
         for s in scores for name in FACTS for key, row in s.tallies[name].invented if row.get("proof") == "proved"
     ]  # fmt: skip
-    count = f"{len(wrong)} of {proved} proved rows ({len(judged)} compared)"
-    head = f"## 已验证而有误 Proved and yet not as labelled: {count}"
-    return "\n".join([head, "", *wrong])
+
+
+def disclosed(scores: list[DocumentScore]) -> list[tuple[str, int, str | None, str, str]]:
+    """(document, page, identity, severity, message) of findings that blame the disclosure, empty forms left out."""
+    return [
+        (s.name, f["page"], f["identity_id"], f["severity"], f["message"])
+        for s in scores for f in s.findings if f["party"] == "disclosure" and f["kind"] != "empty_form"
+    ]  # fmt: skip
+
+
+def _proved_wrong(scores: list[DocumentScore]) -> str:
+    wrong, (proved, compared) = proved_wrong(scores), n_judged(scores)
+    head = f"## 已验证而有误 Proved and yet not as labelled: {len(wrong)} of {proved} proved rows ({compared} compared)"
+    return "\n".join(
+        [head, "", *(f"- {doc}, {table}, page {page}: {key}" for doc, table, page, key in wrong)]
+    )
+
+
+def _parties(scores: list[DocumentScore]) -> str:
+    """Findings by party, and those that blame the disclosure one by one, to be held against their pages."""
+    counts = Counter((f["party"], f["kind"]) for s in scores for f in s.findings)
+    lines = ["## 发现 Findings by party", "", "| party | kind | n |", "|---|---|---|"]
+    lines += [f"| {party} | {kind} | {n} |" for (party, kind), n in sorted(counts.items())]
+    lines += ["", "### 归于公开文件 That blame the disclosure", ""]
+    lines += [
+        f"- {doc}, page {page}, {identity or '-'} ({severity}): {message}"
+        for doc, page, identity, severity, message in disclosed(scores)
+    ]
+    return "\n".join(lines)
 
 
 def _misses(scores: list[DocumentScore], limit: int) -> Iterator[str]:

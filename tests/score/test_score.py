@@ -14,6 +14,7 @@ from pipeline.core.schema import table_columns
 from pipeline.score.compare import by, calibration, score
 from pipeline.score.labels import LabelError
 from pipeline.score.report import as_json, markdown
+from pipeline.score.report_html import as_html
 from pipeline.store.publish import Publishing, StagedDocument, publish
 from pipeline.store.staging import Staging
 
@@ -138,3 +139,18 @@ def test_a_labelled_file_that_is_not_there(tmp_path: Path) -> None:
     (files / "x.txt").unlink()
     with pytest.raises(FileNotFoundError):
         score(out, gold, files)
+
+
+def test_the_page_shows_what_the_report_tells_and_loads_nothing(tmp_path: Path) -> None:
+    gold, files, doc_id = labelled(tmp_path)
+    tables = facts(doc_id)
+    said = {"kind": "identity", "identity_id": "I01", "severity": "error", "party": "disclosure", "page": 3}
+    tables["findings"] = [{"doc_id": doc_id, "seq": 0, "message": "收入 <9> 与支出 8 不符"} | said]
+    scores = score(built(tmp_path, doc_id, tables), gold, files)
+    page, text = as_html(scores), markdown(scores)
+    assert "收入 &lt;9&gt; 与支出 8 不符" in page
+    assert "- x, page 3, I01 (error): 收入 <9> 与支出 8 不符" in text
+    assert page.count("<svg") == 2
+    assert "<circle" in page
+    assert "http" not in page
+    assert "<script" not in page
