@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from extractors.captions import Caption
 from extractors.header_rows import is_index_row
@@ -91,7 +92,7 @@ def _identified(table: Table, row: int) -> list[_ById]:
     return [_ById(c) for c in table.grid[row] if c is not None]
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Form:
     """A form as a whole: `kind` is the dataset's form word; fund and component hold where no column says."""
 
@@ -110,7 +111,7 @@ class Form:
         """The page of the first piece."""
         return self.pieces[0].table.page
 
-    @property
+    @cached_property
     def is_by_government(self) -> bool:
         """True when its columns are 政府 economic classes, which share some names with the 部门 ones."""
         names = (c.leaf for p in self.pieces for c in p.columns if c.role == "amount")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from pipeline.core.text import fold
 
@@ -66,6 +67,7 @@ def half_digit(text: str) -> Decimal:
 
 _DECIMALS = re.compile(r"\.(\d+)")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
+_WHOLE = re.compile(r"\d[\d,]*(?:\.\d*)?|\.\d+")
 _AROUND = re.compile(r"[￥¥$元]|人民币")
 _UNIT_TAIL = re.compile(r"(亿元|百万元|万元|千元|元)$")
 _SPACED_SIGN = re.compile(r"^(?:[-+￥¥$]|人民币)\s+\S+$|^\S+\s+(?:亿元|百万元|万元|千元|元)$")
@@ -91,20 +93,29 @@ def parse_number(text: str) -> Decimal:
     Raises:
         NotAnAmount: no digits, a dash or 无 (which are not zero), or anything besides the number.
     """
+    value = _number(text)
+    if value is None:
+        raise NotAnAmount(text)
+    return value
+
+
+@lru_cache(maxsize=1 << 16)  # a cell is tried as a number by many
+def _number(text: str) -> Decimal | None:
+    """The number that `parse_number` finds; None for none."""
     words = fold(text).strip().replace("\n", "").split()
     if len(words) > 1 and any(len(w) > 1 for w in words) and not _SPACED_SIGN.match(fold(text).strip()):
-        raise NotAnAmount(text)  # two numbers in one cell, not one number with blanks in it
+        return None  # two numbers in one cell, not one number with blanks in it
     clean = _AROUND.sub("", _clean(text))
     if clean in _NOTHING:
-        raise NotAnAmount(text)
+        return None
     negative = False
     if clean.startswith("（") and clean.endswith("）"):
         clean, negative = clean[1:-1], True
     if clean[:1] in "+-" or clean[-1:] == "-":
         negative ^= "-" in (clean[0], clean[-1])
         clean = clean.strip("+-")
-    if not re.fullmatch(r"\d[\d,]*(?:\.\d*)?|\.\d+", clean) or clean.endswith(","):
-        raise NotAnAmount(text)
+    if not _WHOLE.fullmatch(clean) or clean.endswith(","):
+        return None
     value = Decimal(clean.replace(",", "").rstrip(".") or "0")
     return -value if negative else value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DASHES = "－—–―─‐‑‒−﹣﹘ー"
 _PUNCTUATION = {
@@ -61,6 +62,7 @@ def fold(text: str) -> str:
 _BLANK = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=1 << 16)  # the cells of a document are asked for many times
 def squash(text: str) -> str:
     """Folded `text` without any white space: the form in which names, titles and headers are compared."""
     return _BLANK.sub("", fold(text))
@@ -92,10 +94,13 @@ def squeeze(text: str) -> Squeezed:
     return Squeezed("".join(c for _, c in kept), tuple(i for i, _ in kept))
 
 
+_UNHELD = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+
+
 def nfc(text: str) -> str:
     """`text` in NFC without characters that no column may hold (controls, lone surrogates, NUL)."""
-    clean = unicodedata.normalize("NFC", text)
-    return "".join(c for c in clean if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff"))
+    clean = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return _UNHELD.sub("", clean)
 
 
 _LIST_MARK = re.compile(

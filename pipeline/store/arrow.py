@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -51,9 +51,11 @@ def to_arrow(table: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """
     schema = arrow_schema(table)
     held = list(rows)
-    arrays = [pa.array([_clean(r.get(f.name)) for r in held], f.type) for f in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays([_array(f, held) for f in schema], schema=schema)
 
 
-def _clean(value: Any) -> Any:
-    return nfc(value) if isinstance(value, str) else value
+def _array(field: pa.Field, rows: Sequence[Mapping[str, Any]]) -> pa.Array:
+    values = [r.get(field.name) for r in rows]
+    if field.type == pa.string():
+        values = [v if v is None else nfc(v) for v in values]
+    return pa.array(values, field.type)
