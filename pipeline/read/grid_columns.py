@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Protocol
 
 from pipeline.read.grid_words import Word, WordLine
 
@@ -14,6 +15,13 @@ _TOUCHING = 1.0  # points: print so near leaves no gutter
 _AGREE = 0.7  # of a column's words must end, begin or be centred alike
 _ALIKE = 6.0  # points
 _NUMBERS = 0.6  # of a column's words must be numbers for it to be one of numbers
+
+
+class Stretch(Protocol):
+    """What a line prints between two abscissas."""
+
+    x0: float
+    x1: float
 
 
 @dataclass(slots=True)
@@ -89,15 +97,14 @@ def gutters(columns: Sequence[Column], left: float, right: float) -> list[float]
     return [left, *((a.x1 + b.x0) / 2 for a, b in pairwise(columns)), right]
 
 
-def with_headed(columns: list[Column], header: Sequence[WordLine]) -> list[Column]:
+def with_headed(columns: list[Column], headings: Sequence[Stretch]) -> list[Column]:
     """The columns as wide as their headings, with those that have a heading but no entry.
 
     A heading beside every column belongs to the nearest one that has no heading of its own.
     """
     columns = list(columns)
-    words = [w for line in header[-1:] for w in line.words]
-    free = [c for c in columns if not any(_meets(w, c) for w in words)]
-    for word in words:
+    free = [c for c in columns if not any(_meets(w, c) for w in headings)]
+    for word in headings:
         if any(_meets(word, c) for c in columns):
             continue
         near = min(free, key=lambda c: max(c.x0 - word.x1, word.x0 - c.x1), default=None)
@@ -109,12 +116,12 @@ def with_headed(columns: list[Column], header: Sequence[WordLine]) -> list[Colum
     return sorted(columns, key=lambda c: c.x0)
 
 
-def _meets(word: Word, column: Column) -> bool:
+def _meets(word: Stretch, column: Column) -> bool:
     """True where a heading stands over a column."""
     return word.x1 >= column.x0 - _TOUCHING and word.x0 <= column.x1 + _TOUCHING
 
 
-def _is_next(column: Column, word: Word, columns: Sequence[Column]) -> bool:
+def _is_next(column: Column, word: Stretch, columns: Sequence[Column]) -> bool:
     """True where no other column stands between a column and a heading."""
     low, high = min(column.x1, word.x1), max(column.x0, word.x0)
     return not any(c is not column and c.x0 < high and c.x1 > low for c in columns)

@@ -1,77 +1,189 @@
-"""Header lines over columns without rules -> header cells, of one level or two."""
+"""Header lines over columns without rules -> header cells, of as many levels as headings share."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.read.grid_cells import Slot
-from pipeline.read.grid_words import Word, WordLine
+from pipeline.read.grid_words import Word, WordLine, is_ideograph, word_of
 from pipeline.read.pdf_chars import Char
+from pipeline.read.pdf_paths import Rule
 
-_LOW = (
-    0.5  # of the line height that a heading must stand lower than its neighbours to stand under another one
-)
-
-
-def _stacks(lines: Sequence[WordLine], xs: Sequence[float]) -> list[list[tuple[WordLine, Word]]]:
-    """The words over each column, from top to bottom, by their centre."""
-    stacks: list[list[tuple[WordLine, Word]]] = [[] for _ in xs[1:]]
-    for line in lines:
-        for word in line.words:
-            k = min(max(bisect_right(xs, word.mid_x) - 1, 0), len(stacks) - 1)
-            stacks[k].append((line, word))
-    return stacks
+_WRAPS = 0.5  # of the height: lines of one heading are no farther apart
+_CENTRED = 0.6  # of the height by which the centres of two lines of one heading may differ
+_LEVEL = 0.3  # of the height by which a heading lies higher or lower than the middle of the header
+_SPACED = 8.0  # of the height: two ideographs no farther apart may be one heading printed wide
 
 
-def _is_low(stack: list[tuple[WordLine, Word]], top: float, bottom: float, height: float) -> bool:
-    """True for words that stand in the lower part of the header only."""
-    above, below = stack[0][0].top - top, bottom - stack[-1][0].bottom
-    return above > _LOW * height and above - below > _LOW * height
+@dataclass(slots=True)
+class Heading:
+    """The words of one header cell, which stand below each other."""
+
+    words: list[Word]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    height: float  # of its lines
+
+    @property
+    def mid_x(self) -> float:
+        """Horizontal centre."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def mid_y(self) -> float:
+        """Vertical centre."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def chars(self) -> list[Char]:
+        """Its characters."""
+        return [c for w in self.words for c in w.chars]
 
 
-def _parents(stacks: list[list[tuple[WordLine, Word]]], low: list[int]) -> dict[int, int]:
-    """For each column under a shared heading the column whose upper word that heading is."""
-    owners = [k for k, stack in enumerate(stacks) if len(stack) > 1 and k not in low]
-    out: dict[int, int] = {}
-    for k in low:
-        middle = stacks[k][0][1].mid_x
-        near = min(owners, key=lambda o: abs(stacks[o][0][1].mid_x - middle), default=None)
-        if near is not None:
-            out[k] = near
-    for owner in {*out.values()}:
-        out[owner] = owner
+def _whole(words: Sequence[Word], height: float) -> Iterator[Word]:
+    """The words of a line, two ideographs that stand apart as one heading; codes' 类 款 项 stay three."""
+    i = 0
+    while i < len(words):
+        run = [words[i]]
+        for word in words[i + 1 :]:
+            near = word.x0 - run[-1].x1 <= _SPACED * height
+            if not (near and is_ideograph(run[-1].text) and is_ideograph(word.text)):
+                break
+            run.append(word)
+        if len(run) % 2:
+            yield from run
+        else:
+            yield from (word_of([*a.chars, *b.chars]) for a, b in zip(run[::2], run[1::2], strict=True))
+        i += len(run)
+
+
+def _goes_on(upper: Heading, word: Word, line: WordLine, rules: Sequence[Rule]) -> bool:
+    """True for a word that is the next line of a heading above it."""
+    gap, height = line.top - upper.bottom, min(line.height, upper.height)
+    if not -0.5 * height <= gap <= _WRAPS * height:
+        return False
+    if abs(upper.mid_x - word.mid_x) > _CENTRED * height and abs(upper.x0 - word.x0) > 0.2 * height:
+        return False
+    low, high = upper.bottom - 0.3 * height, line.top + 0.3 * height
+    return not any(low <= r.at <= high and r.start <= word.mid_x <= r.end for r in rules)
+
+
+def headings_of(lines: Sequence[WordLine], rules: Sequence[Rule] = ()) -> list[Heading]:
+    """The headings that header lines print, those that wrapped whole; no rule runs through one."""
+    out: list[Heading] = []
+    for line in sorted(lines, key=lambda n: n.top):
+        for word in _whole(line.words, line.height):
+            above = [h for h in out if _goes_on(h, word, line, rules)]
+            near = min(above, key=lambda h: abs(h.mid_x - word.mid_x), default=None)
+            if near is None:
+                out.append(Heading([word], word.x0, word.x1, line.top, line.bottom, line.height))
+            else:
+                near.words.append(word)
+                near.x0, near.x1 = min(near.x0, word.x0), max(near.x1, word.x1)
+                near.bottom = line.bottom
     return out
 
 
-def _chars(stack: Sequence[tuple[WordLine, Word]]) -> list[Char]:
-    """The characters of a column's words."""
-    return [c for _, word in stack for c in word.chars]
+def _is_high(heading: Heading, others: Sequence[Heading]) -> bool:
+    """True for a heading in the upper part of the header, with others below it."""
+    middle = (min(h.top for h in others) + max(h.bottom for h in others)) / 2
+    if heading.mid_y > middle - _LEVEL * heading.height:
+        return False
+    return any(h.top >= heading.bottom - 0.3 * h.height for h in others)
 
 
-def header_slots(lines: Sequence[WordLine], xs: Sequence[float]) -> list[Slot]:
-    """The header cells over columns that `xs` part, from row 0 on; two rows where headings share one above them."""
-    if not lines:
+def lowest(headings: Sequence[Heading]) -> list[Heading]:
+    """The headings that stand over one column each: none below them, and not in the upper part."""
+    return [
+        h
+        for h in headings
+        if not _is_high(h, headings)
+        and not any(n.top >= h.mid_y and n is not h and n.x0 < h.x1 and n.x1 > h.x0 for n in headings)
+    ]
+
+
+def _homes(headings: Sequence[Heading], xs: Sequence[float]) -> dict[int, list[Heading]]:
+    """The headings over each column, by their centre, from top to bottom."""
+    out: dict[int, list[Heading]] = {k: [] for k in range(len(xs) - 1)}
+    for heading in sorted(headings, key=lambda h: h.top):
+        out[min(max(bisect_right(xs, heading.mid_x) - 1, 0), len(xs) - 2)].append(heading)
+    return out
+
+
+def _dealt(shared: Sequence[Heading], first: int, end: int, xs: Sequence[float]) -> list[int]:
+    """Where the columns from `first` to `end` part so that each shared heading is centred over its own."""
+    best: dict[int, tuple[float, list[int]]] = {first: (0.0, [first])}
+    for n, heading in enumerate(shared, 1):
+        ends = [end] if n == len(shared) else range(first + n, end - len(shared) + n + 1)
+        best = {
+            b: min(
+                (cost + abs((xs[a] + xs[b]) / 2 - heading.mid_x), [*cuts, b])
+                for a, (cost, cuts) in best.items()
+                if a < b
+            )
+            for b in ends
+        }
+    return best[end][1]
+
+
+def _cells(headings: Sequence[Heading], first: int, end: int, xs: Sequence[float]) -> list[Slot]:
+    """The cells over columns `first` to `end`, from level 0 on; `bottom` 0 marks one that reaches down to the rows."""
+    whole = [Slot(0, 0, k, k + 1) for k in range(first, end)]
+    if end - first < 2 or not headings:
+        whole[0].chars = [c for h in sorted(headings, key=lambda h: h.top) for c in h.chars]
+        return whole
+    homes = _homes(headings, xs[first : end + 1])
+    middle = (min(h.top for h in headings) + max(h.bottom for h in headings)) / 2
+    high = [h for h in headings if _is_high(h, headings)]
+    low = [
+        bool(rest) and (sum(h.mid_y for h in rest) / len(rest) > middle + _LEVEL * rest[0].height)
+        for k in homes
+        for rest in [[h for h in homes[k] if h not in high]]
+    ]
+    out: list[Slot] = []
+    for a, b in _stretches(low):
+        mine = [h for k in range(a, b) for h in homes[k] if low[k]]
+        shared = sorted((h for h in mine if h in high), key=lambda h: h.mid_x)
+        shared = [h for h in shared if not any(o is not h and _is_over(o, h) for o in shared)]
+        if not low[a] or not shared or len(shared) > b - a:
+            for k in range(a, b):
+                whole[k].chars = [c for h in homes[k] for c in h.chars]
+                out.append(whole[k])
+            continue
+        cuts = _dealt(shared, first + a, first + b, xs)
+        for heading, (i, j) in zip(shared, pairwise(cuts), strict=True):
+            below = [h for k in range(i - first, j - first) for h in homes[k] if h not in shared]
+            out.append(Slot(0, 1, i, j, heading.chars))
+            out += [Slot(s.top + 1, s.bottom + bool(s.bottom), s.left, s.right, s.chars)
+                    for s in _cells(below, i, j, xs)]  # fmt: skip
+    return out
+
+
+def _is_over(upper: Heading, lower: Heading) -> bool:
+    """True for a heading above another one, over the same place."""
+    return upper.bottom <= lower.mid_y and upper.x0 < lower.x1 and upper.x1 > lower.x0
+
+
+def _stretches(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """(first, end) of stretches of equal flags."""
+    start = 0
+    for i in range(1, len(flags) + 1):
+        if i == len(flags) or flags[i] != flags[start]:
+            yield start, i
+            start = i
+
+
+def header_slots(headings: Sequence[Heading], xs: Sequence[float]) -> list[Slot]:
+    """The header cells over columns that `xs` part, from row 0 on."""
+    if not headings:
         return []
-    stacks = _stacks(lines, xs)
-    top, bottom = min(n.top for n in lines), max(n.bottom for n in lines)
-    height = lines[0].height
-    low = [k for k, stack in enumerate(stacks) if stack and _is_low(stack, top, bottom, height)]
-    parents = _parents(stacks, low)
-    if not parents:
-        return [Slot(0, 1, k, k + 1, _chars(stack)) for k, stack in enumerate(stacks)]
-    slots = [Slot(0, 2, k, k + 1, _chars(s)) for k, s in enumerate(stacks) if k not in parents]
-    for owner in sorted({*parents.values()}):
-        first = last = owner
-        while parents.get(first - 1) == owner:
-            first -= 1
-        while parents.get(last + 1) == owner:
-            last += 1
-        slots.append(Slot(0, 1, first, last + 1, _chars(stacks[owner][:1])))
-        slots += [
-            Slot(1, 2, k, k + 1, _chars(stacks[k][1:] if k == owner else stacks[k]))
-            for k in range(first, last + 1)
-        ]
-    covered = {k for s in slots for k in range(s.left, s.right)}
-    slots += [Slot(0, 2, k, k + 1, _chars(s)) for k, s in enumerate(stacks) if k not in covered]
+    slots = _cells(headings, 0, len(xs) - 1, xs)
+    depth = max(s.bottom or s.top + 1 for s in slots)
+    for slot in slots:
+        slot.bottom = slot.bottom or depth
     return slots

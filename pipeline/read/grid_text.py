@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.patterns import load
 from pipeline.read.grid_cells import Sheet, Slot
 from pipeline.read.grid_columns import Column, columns_of, gutters, is_tabular, with_headed
-from pipeline.read.grid_header import header_slots
+from pipeline.read.grid_header import header_slots, headings_of, lowest
 from pipeline.read.grid_ladder import Ladder, header_depth, ladders_of, spans_of
 from pipeline.read.grid_rows import borders, rows_by_anchors
 from pipeline.read.grid_words import WordLine, word_lines
 from pipeline.read.pdf_chars import Char
-from pipeline.read.pdf_paths import Drawing
+from pipeline.read.pdf_paths import Drawing, Rule
 
 _FEWEST = 3  # rows with amounts
 _SURE_STEPS = (
@@ -113,14 +113,15 @@ def _body_slots(rows: Sequence[Sequence[WordLine]], xs: Sequence[float], first: 
         yield from (Slot(r, r + 1, k, k + 1, chars) for k, chars in enumerate(held))
 
 
-def _sheet(lines: Sequence[WordLine], n_header: int, ladder: Ladder) -> Sheet:
-    """The table of some lines, the first `n_header` of them its header."""
+def _sheet(lines: Sequence[WordLine], n_header: int, ladder: Ladder, rules: Sequence[Rule] = ()) -> Sheet:
+    """The table of some lines, the first `n_header` of them its header; `rules` are all that run across."""
     header, body = lines[:n_header], lines[n_header:]
-    columns = with_headed(columns_of(body), header)
+    headings = headings_of(header, rules)
+    columns = with_headed(columns_of(body), lowest(headings))
     left = min([n.words[0].x0 for n in lines] + [r.start for r in ladder])
     right = max([n.words[-1].x1 for n in lines] + [r.end for r in ladder])
     xs = gutters(columns, left - 1, right + 1)
-    top_slots = header_slots(header, xs)
+    top_slots = header_slots(headings, xs)
     depth = max((s.bottom for s in top_slots), default=0)
     rows = rows_by_anchors(body, _anchors(body, columns), [r.at for r in ladder])
     ys = borders(rows, body[0].top - 1, max(n.bottom for n in body) + 1)
@@ -147,7 +148,7 @@ def _half_ruled(lines: list[WordLine], drawing: Drawing) -> Iterator[tuple[int, 
                 continue
             certain = len(steps) >= _SURE_STEPS and (body or len(found) > 1)
             if certain or (len(found) > 1 and is_tabular(columns, len(found))):
-                yield first, end, _sheet(lines[first:end], body, steps)
+                yield first, end, _sheet(lines[first:end], body, steps, drawing.horizontal)
 
 
 def _unruled(lines: list[WordLine]) -> Iterator[tuple[int, int, Sheet]]:

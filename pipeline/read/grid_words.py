@@ -88,3 +88,8 @@ def line_of_words(row: Sequence[Char]) -> WordLine:
 def word_lines(chars: Iterable[Char]) -> list[WordLine]:
     """The printed lines as words, from top to bottom."""
     return [line_of_words(row) for row in rows_of(chars)]
+
+
+def is_ideograph(text: str) -> bool:
+    """True for a single ideograph."""
+    return len(text) == 1 and "\u4e00" <= text <= "\u9fff"
