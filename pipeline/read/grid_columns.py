@@ -102,18 +102,31 @@ def with_headed(columns: list[Column], headings: Sequence[Stretch]) -> list[Colu
 
     A heading beside every column belongs to the nearest one that has no heading of its own.
     """
-    columns = list(columns)
-    free = [c for c in columns if not any(_meets(w, c) for w in headings)]
-    for word in headings:
-        if any(_meets(word, c) for c in columns):
-            continue
-        near = min(free, key=lambda c: max(c.x0 - word.x1, word.x0 - c.x1), default=None)
-        if near is not None and _is_next(near, word, columns):
-            free.remove(near)
-            near.x0, near.x1 = min(near.x0, word.x0), max(near.x1, word.x1)
+    lone = [h for h in headings if not any(_meets(h, c) for c in columns)]
+    free = [c for c in columns if not any(_meets(h, c) for h in headings)]
+    pairs = sorted(
+        ((max(c.x0 - h.x1, h.x0 - c.x1), i, k) for i, h in enumerate(lone) for k, c in enumerate(free))
+    )
+    taken: dict[int, Column] = {}
+    for _, i, k in pairs:
+        others: list[Stretch] = [*columns, *(h for h in lone if h is not lone[i])]
+        if i not in taken and free[k] not in taken.values() and _is_next(free[k], lone[i], others):
+            taken[i] = free[k]
+    for i, column in taken.items():
+        column.x0, column.x1 = min(column.x0, lone[i].x0), max(column.x1, lone[i].x1)
+    new = [Column(h.x0, h.x1, []) for i, h in enumerate(lone) if i not in taken]
+    return sorted([*columns, *_apart(new)], key=lambda c: c.x0)
+
+
+def _apart(columns: Sequence[Column]) -> list[Column]:
+    """New columns, those whose headings overlap as one."""
+    out: list[Column] = []
+    for column in sorted(columns, key=lambda c: c.x0):
+        if out and column.x0 < out[-1].x1:
+            out[-1].x1 = max(out[-1].x1, column.x1)
         else:
-            columns.append(Column(word.x0, word.x1, []))
-    return sorted(columns, key=lambda c: c.x0)
+            out.append(column)
+    return out
 
 
 def _meets(word: Stretch, column: Column) -> bool:
@@ -121,7 +134,7 @@ def _meets(word: Stretch, column: Column) -> bool:
     return word.x1 >= column.x0 - _TOUCHING and word.x0 <= column.x1 + _TOUCHING
 
 
-def _is_next(column: Column, word: Stretch, columns: Sequence[Column]) -> bool:
+def _is_next(column: Column, word: Stretch, others: Sequence[Stretch]) -> bool:
     """True where no other column stands between a column and a heading."""
     low, high = min(column.x1, word.x1), max(column.x0, word.x0)
-    return not any(c is not column and c.x0 < high and c.x1 > low for c in columns)
+    return not any(c is not column and c.x0 < high and c.x1 > low for c in others)

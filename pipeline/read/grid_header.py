@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.read.grid_cells import Slot
-from pipeline.read.grid_words import Word, WordLine, is_ideograph, word_of
+from pipeline.read.grid_words import Word, WordLine, word_of
 from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_paths import Rule
 
 _WRAPS = 0.5  # of the height: lines of one heading are no farther apart
 _CENTRED = 0.6  # of the height by which the centres of two lines of one heading may differ
 _LEVEL = 0.3  # of the height by which a heading lies higher or lower than the middle of the header
-_SPACED = 8.0  # of the height: two ideographs no farther apart may be one heading printed wide
+_LEFT_OUT = 1.2  # of the height: so much nearer to the middle a shared heading is worth a column left out
+_MOST_COLUMNS = 60  # under shared headings
+_TIGHT = 0.3  # of the height: a wider gap may part two headings that fill their columns
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class Heading:
     top: float
     bottom: float
     height: float  # of its lines
+    under: tuple[float, float] | None = None  # the rule below it
 
     @property
     def mid_x(self) -> float:
@@ -45,21 +48,16 @@ class Heading:
         return [c for w in self.words for c in w.chars]
 
 
-def _whole(words: Sequence[Word], height: float) -> Iterator[Word]:
-    """The words of a line, two ideographs that stand apart as one heading; codes' 类 款 项 stay three."""
-    i = 0
-    while i < len(words):
-        run = [words[i]]
-        for word in words[i + 1 :]:
-            near = word.x0 - run[-1].x1 <= _SPACED * height
-            if not (near and is_ideograph(run[-1].text) and is_ideograph(word.text)):
-                break
-            run.append(word)
-        if len(run) % 2:
-            yield from run
+def _pieces(words: Sequence[Word], height: float) -> Iterator[Word]:
+    """The words of a header line, apart where wrapped headings nearly touch; single ideographs stay as they are."""
+    for word in words:
+        cuts = [0, *(i for i, (a, b) in enumerate(pairwise(word.chars), 1) if b.x0 - a.x1 > _TIGHT * height)]
+        cuts.append(len(word.chars))
+        parts = [word.chars[a:b] for a, b in pairwise(cuts)]
+        if min(map(len, parts)) < 2:
+            yield word
         else:
-            yield from (word_of([*a.chars, *b.chars]) for a, b in zip(run[::2], run[1::2], strict=True))
-        i += len(run)
+            yield from map(word_of, parts)
 
 
 def _goes_on(upper: Heading, word: Word, line: WordLine, rules: Sequence[Rule]) -> bool:
@@ -77,7 +75,7 @@ def headings_of(lines: Sequence[WordLine], rules: Sequence[Rule] = ()) -> list[H
     """The headings that header lines print, those that wrapped whole; no rule runs through one."""
     out: list[Heading] = []
     for line in sorted(lines, key=lambda n: n.top):
-        for word in _whole(line.words, line.height):
+        for word in _pieces(line.words, line.height):
             above = [h for h in out if _goes_on(h, word, line, rules)]
             near = min(above, key=lambda h: abs(h.mid_x - word.mid_x), default=None)
             if near is None:
@@ -86,6 +84,15 @@ def headings_of(lines: Sequence[WordLine], rules: Sequence[Rule] = ()) -> list[H
                 near.words.append(word)
                 near.x0, near.x1 = min(near.x0, word.x0), max(near.x1, word.x1)
                 near.bottom = line.bottom
+    for heading in out:
+        low = [
+            r
+            for r in rules
+            if heading.bottom - 0.3 * heading.height <= r.at and r.start <= heading.mid_x <= r.end
+        ]
+        rule = min(low, key=lambda r: r.at, default=None)
+        if rule and any(h.top >= rule.at - 0.3 * h.height for h in out):
+            heading.under = (rule.start, rule.end)
     return out
 
 
@@ -115,20 +122,31 @@ def _homes(headings: Sequence[Heading], xs: Sequence[float]) -> dict[int, list[H
     return out
 
 
-def _dealt(shared: Sequence[Heading], first: int, end: int, xs: Sequence[float]) -> list[int]:
-    """Where the columns from `first` to `end` part so that each shared heading is centred over its own."""
-    best: dict[int, tuple[float, list[int]]] = {first: (0.0, [first])}
-    for n, heading in enumerate(shared, 1):
-        ends = [end] if n == len(shared) else range(first + n, end - len(shared) + n + 1)
-        best = {
-            b: min(
-                (cost + abs((xs[a] + xs[b]) / 2 - heading.mid_x), [*cuts, b])
-                for a, (cost, cuts) in best.items()
-                if a < b
-            )
-            for b in ends
-        }
-    return best[end][1]
+def _misfit(heading: Heading, x0: float, x1: float) -> float:
+    """By how much a shared heading misses the columns between two abscissas: their ends, else their middle."""
+    if heading.under is not None:
+        return (abs(x0 - heading.under[0]) + abs(x1 - heading.under[1])) / 2
+    return abs((x0 + x1) / 2 - heading.mid_x)
+
+
+def _dealt(shared: Sequence[Heading], first: int, end: int, xs: Sequence[float]) -> list[tuple[int, int]]:
+    """The columns among `first` to `end` that each shared heading is centred over; some may be left out."""
+    best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {(first, 0): (0.0, [])}
+    for column in range(first, end):
+        for n in range(len(shared) + 1):
+            if (column, n) not in best:
+                continue
+            cost, spans = best[column, n]
+            ways = [(column + 1, n, cost + _LEFT_OUT * shared[0].height, spans)]
+            if n < len(shared):
+                ways += [
+                    (e, n + 1, cost + _misfit(shared[n], xs[column], xs[e]), [*spans, (column, e)])
+                    for e in range(column + 1, end + 1)
+                ]
+            for e, m, total, way in ways:
+                if (e, m) not in best or total < best[e, m][0]:
+                    best[e, m] = (total, way)
+    return best[end, len(shared)][1]
 
 
 def _cells(headings: Sequence[Heading], first: int, end: int, xs: Sequence[float]) -> list[Slot]:
@@ -147,26 +165,23 @@ def _cells(headings: Sequence[Heading], first: int, end: int, xs: Sequence[float
     ]
     out: list[Slot] = []
     for a, b in _stretches(low):
-        mine = [h for k in range(a, b) for h in homes[k] if low[k]]
-        shared = sorted((h for h in mine if h in high), key=lambda h: h.mid_x)
-        shared = [h for h in shared if not any(o is not h and _is_over(o, h) for o in shared)]
-        if not low[a] or not shared or len(shared) > b - a:
-            for k in range(a, b):
-                whole[k].chars = [c for h in homes[k] for c in h.chars]
-                out.append(whole[k])
-            continue
-        cuts = _dealt(shared, first + a, first + b, xs)
-        for heading, (i, j) in zip(shared, pairwise(cuts), strict=True):
+        mine = [h for k in range(a, b) for h in homes[k] if low[k] and h in high]
+        shared = sorted(
+            (h for h in mine if not any(o.bottom <= h.mid_y for o in mine)), key=lambda h: h.mid_x
+        )
+        if not shared or len(shared) > b - a or b - a > _MOST_COLUMNS:
+            shared = []
+        spans = _dealt(shared, first + a, first + b, xs) if shared else []
+        for heading, (i, j) in zip(shared, spans, strict=True):
             below = [h for k in range(i - first, j - first) for h in homes[k] if h not in shared]
             out.append(Slot(0, 1, i, j, heading.chars))
             out += [Slot(s.top + 1, s.bottom + bool(s.bottom), s.left, s.right, s.chars)
                     for s in _cells(below, i, j, xs)]  # fmt: skip
+        for k in range(a, b):
+            if not any(i <= first + k < j for i, j in spans):
+                whole[k].chars = [c for h in homes[k] if h not in shared for c in h.chars]
+                out.append(whole[k])
     return out
-
-
-def _is_over(upper: Heading, lower: Heading) -> bool:
-    """True for a heading above another one, over the same place."""
-    return upper.bottom <= lower.mid_y and upper.x0 < lower.x1 and upper.x1 > lower.x0
 
 
 def _stretches(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.read.grid_rules import joined
 from pipeline.read.grid_words import WordLine
-from pipeline.read.pdf_paths import Drawing, Rule
+from pipeline.read.pdf_paths import Rule
 
 _SAME = 8.0  # points by which the ends of two rules of one table may differ
 _SHORTEST = 120.0  # points
@@ -16,10 +15,10 @@ _BESIDE = 4.0  # points that text may stick out
 Ladder = Sequence[Rule]
 
 
-def ladders_of(drawing: Drawing) -> list[list[Rule]]:
+def ladders_of(across: Sequence[Rule]) -> list[list[Rule]]:
     """Rules of one length and place, at least two, from top to bottom."""
     groups: list[list[Rule]] = []
-    for rule in joined(drawing.horizontal):
+    for rule in across:
         if rule.end - rule.start < _SHORTEST:
             continue
         for group in groups:
@@ -63,7 +62,12 @@ def _is_outside(line: WordLine, rule: Rule) -> bool:
 def header_depth(lines: Sequence[WordLine], steps: Ladder) -> int:
     """How many of a table's lines are its header: those above the last rule over the first amount or code."""
     for i, line in enumerate(lines):
-        if any(w.number for w in line.words):
+        if any(w.number or _is_item(w.text) for w in line.words):
             above = [r.at for r in steps if r.at <= line.mid_y]
             return sum(n.mid_y < above[-1] for n in lines[:i]) if above else 0
     return 0
+
+
+def _is_item(text: str) -> bool:
+    """True for an entry that its rows number: 二、上年结转."""
+    return "、" in text[1:4]

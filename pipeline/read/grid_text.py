@@ -10,7 +10,8 @@ from pipeline.read.grid_columns import Column, columns_of, gutters, is_tabular, 
 from pipeline.read.grid_header import header_slots, headings_of, lowest
 from pipeline.read.grid_ladder import Ladder, header_depth, ladders_of, spans_of
 from pipeline.read.grid_rows import borders, rows_by_anchors
-from pipeline.read.grid_words import WordLine, word_lines
+from pipeline.read.grid_rules import joined
+from pipeline.read.grid_words import WordLine, is_index, word_lines
 from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_paths import Drawing, Rule
 
@@ -117,7 +118,7 @@ def _sheet(lines: Sequence[WordLine], n_header: int, ladder: Ladder, rules: Sequ
     """The table of some lines, the first `n_header` of them its header; `rules` are all that run across."""
     header, body = lines[:n_header], lines[n_header:]
     headings = headings_of(header, rules)
-    columns = with_headed(columns_of(body), lowest(headings))
+    columns = with_headed(columns_of([n for n in body if not is_index(n)] or body), lowest(headings))
     left = min([n.words[0].x0 for n in lines] + [r.start for r in ladder])
     right = max([n.words[-1].x1 for n in lines] + [r.end for r in ladder])
     xs = gutters(columns, left - 1, right + 1)
@@ -139,7 +140,8 @@ def _rows(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[int]:
 
 def _half_ruled(lines: list[WordLine], drawing: Drawing) -> Iterator[tuple[int, int, Sheet]]:
     """(first line, line behind the last, table) for rows between rules of one length."""
-    for ladder in ladders_of(drawing):
+    across = joined(drawing.horizontal)
+    for ladder in ladders_of(across):
         for first, end, steps in spans_of(ladder, lines, _is_caption):
             body = header_depth(lines[first:end], steps)
             columns = columns_of(lines[first + body : end], least=1)
@@ -148,7 +150,7 @@ def _half_ruled(lines: list[WordLine], drawing: Drawing) -> Iterator[tuple[int, 
                 continue
             certain = len(steps) >= _SURE_STEPS and (body or len(found) > 1)
             if certain or (len(found) > 1 and is_tabular(columns, len(found))):
-                yield first, end, _sheet(lines[first:end], body, steps, drawing.horizontal)
+                yield first, end, _sheet(lines[first:end], body, steps, across)
 
 
 def _unruled(lines: list[WordLine]) -> Iterator[tuple[int, int, Sheet]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from pipeline.read.pdf_lines import is_wide, row_text, rows_of
 _WORD_GAP = 0.9  # of the height: a wider gap parts words of any kind
 _NUMBER_GAP = 0.18  # two numbers
 _CODE_GAP = 0.3  # a code and the name behind it
+_SPACED = 20.0  # of its width: two lone ideographs no farther apart are one word printed wide
 _NUMERIC = frozenset("0123456789.,，．-－０１２３４５６７８９%％")
 
 
@@ -78,10 +79,37 @@ def word_of(chars: Sequence[Char]) -> Word:
     return Word(list(chars), chars[0].x0, max(c.x1 for c in chars), text, number, exact)
 
 
+def _whole(words: Sequence[Word]) -> Iterator[Word]:
+    """The words of a line, two ideographs printed far apart as one: 合 计; an odd number of them stays as it is."""
+    i = 0
+    while i < len(words):
+        end = i
+        while end < len(words) and _is_ideograph(words[end].text):
+            end += 1
+        run = words[i:end]
+        if run and len(run) % 2 == 0 and _is_paired(run):
+            yield from (word_of([*a.chars, *b.chars]) for a, b in zip(run[::2], run[1::2], strict=True))
+        else:
+            yield from run or words[i : i + 1]
+        i = max(end, i + 1)
+
+
+def _is_ideograph(text: str) -> bool:
+    """True for a single ideograph."""
+    return len(text) == 1 and "\u4e00" <= text <= "\u9fff"
+
+
+def _is_paired(run: Sequence[Word]) -> bool:
+    """True where single ideographs stand nearer to their partner than to the next pair."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(run)]
+    most = _SPACED * (run[0].x1 - run[0].x0)
+    return all(g <= most for g in gaps[::2]) and max(gaps[::2]) <= min(gaps[1::2], default=most)
+
+
 def line_of_words(row: Sequence[Char]) -> WordLine:
     """The words of one line of characters."""
     cuts = [0, *(i for i, (a, b) in enumerate(pairwise(row), 1) if _parted(a, b)), len(row)]
-    words = [word_of(row[a:b]) for a, b in pairwise(cuts)]
+    words = list(_whole([word_of(row[a:b]) for a, b in pairwise(cuts)]))
     return WordLine(words, min(c.top for c in row), max(c.bottom for c in row))
 
 
@@ -90,6 +118,12 @@ def word_lines(chars: Iterable[Char]) -> list[WordLine]:
     return [line_of_words(row) for row in rows_of(chars)]
 
 
-def is_ideograph(text: str) -> bool:
-    """True for a single ideograph."""
-    return len(text) == 1 and "\u4e00" <= text <= "\u9fff"
+def is_index(line: WordLine) -> bool:
+    """True for the row that numbers the columns of a form: 1 2 3, or ** for those without a number."""
+    marks = [w.text for w in line.words if w.text.isdigit()]
+    rest = [w.text for w in line.words if not w.text.isdigit()]
+    if not marks or any(len(t) > 2 for t in (*marks, *rest)):
+        return bool(rest) and len(rest) > 1 and all(not t.strip("*＊") for t in rest)
+    return len(line.words) > 2 and [int(m) for m in marks] == list(
+        range(int(marks[0]), int(marks[0]) + len(marks))
+    )
