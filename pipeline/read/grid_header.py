@@ -13,6 +13,7 @@ from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_paths import Rule
 
 _WRAPS = 0.5  # of the height: lines of one heading are no farther apart
+_WRAPS_SURELY = 1.0  # where a rule would part them, or where but one character is left
 _CENTRED = 0.6  # of the height by which the centres of two lines of one heading may differ
 _LEVEL = 0.3  # of the height by which a heading lies higher or lower than the middle of the header
 _LEFT_OUT = 1.2  # of the height: so much nearer to the middle a shared heading is worth a column left out
@@ -60,30 +61,38 @@ def _pieces(words: Sequence[Word], height: float) -> Iterator[Word]:
             yield from map(word_of, parts)
 
 
-def _goes_on(upper: Heading, word: Word, line: WordLine, rules: Sequence[Rule]) -> bool:
-    """True for a word that is the next line of a heading above it."""
-    gap, height = line.top - upper.bottom, min(line.height, upper.height)
-    if not -0.5 * height <= gap <= _WRAPS * height:
+def _goes_on(upper: Heading, word: Heading, rules: Sequence[Rule]) -> bool:
+    """True for a word that is the next line of a heading above it; `rules` are those inside the header."""
+    gap, height = word.top - upper.bottom, min(word.height, upper.height)
+    inside = upper.x0 - 0.3 * height <= word.x0 and word.x1 <= upper.x1 + 0.3 * height
+    sure = bool(rules) or (inside and len(word.chars) == 1)
+    if not -0.5 * height <= gap <= (_WRAPS_SURELY if sure else _WRAPS) * height:
         return False
-    if abs(upper.mid_x - word.mid_x) > _CENTRED * height and abs(upper.x0 - word.x0) > 0.2 * height:
+    if not inside and abs(upper.mid_x - word.mid_x) > _CENTRED * height:
         return False
-    low, high = upper.bottom - 0.3 * height, line.top + 0.3 * height
+    low, high = upper.bottom - 0.3 * height, word.top + 0.3 * height
     return not any(low <= r.at <= high and r.start <= word.mid_x <= r.end for r in rules)
 
 
 def headings_of(lines: Sequence[WordLine], rules: Sequence[Rule] = ()) -> list[Heading]:
     """The headings that header lines print, those that wrapped whole; no rule runs through one."""
+    pieces = [
+        Heading([w], w.x0, w.x1, w.top, w.bottom, w.bottom - w.top)
+        for line in lines
+        for w in _pieces(line.words, line.height)
+    ]
+    top, bottom = min((h.top for h in pieces), default=0.0), max((h.bottom for h in pieces), default=0.0)
+    rules = [r for r in rules if top < r.at < bottom]
     out: list[Heading] = []
-    for line in sorted(lines, key=lambda n: n.top):
-        for word in _pieces(line.words, line.height):
-            above = [h for h in out if _goes_on(h, word, line, rules)]
-            near = min(above, key=lambda h: abs(h.mid_x - word.mid_x), default=None)
-            if near is None:
-                out.append(Heading([word], word.x0, word.x1, line.top, line.bottom, line.height))
-            else:
-                near.words.append(word)
-                near.x0, near.x1 = min(near.x0, word.x0), max(near.x1, word.x1)
-                near.bottom = line.bottom
+    for piece in sorted(pieces, key=lambda h: h.top):
+        above = [h for h in out if _goes_on(h, piece, rules)]
+        near = min(above, key=lambda h: abs(h.mid_x - piece.mid_x), default=None)
+        if near is None:
+            out.append(piece)
+        else:
+            near.words += piece.words
+            near.x0, near.x1 = min(near.x0, piece.x0), max(near.x1, piece.x1)
+            near.bottom = piece.bottom
     for heading in out:
         low = [
             r

@@ -12,6 +12,8 @@ _SAME = 8.0  # points by which the ends of two rules of one table may differ
 _SHORTEST = 120.0  # points
 _BESIDE = 4.0  # points that text may stick out
 
+_ORDINALS = frozenset("一二三四五六七八九十0123456789")
+
 Ladder = Sequence[Rule]
 
 
@@ -70,4 +72,4 @@ def header_depth(lines: Sequence[WordLine], steps: Ladder) -> int:
 
 def _is_item(text: str) -> bool:
     """True for an entry that its rows number: 二、上年结转."""
-    return "、" in text[1:4]
+    return text[:1] in _ORDINALS and "、" in text[1:3]

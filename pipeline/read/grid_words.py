@@ -34,6 +34,16 @@ class Word:
         """Horizontal centre."""
         return (self.x0 + self.x1) / 2
 
+    @property
+    def top(self) -> float:
+        """Where it begins: lines hold words of different heights side by side."""
+        return min(c.top for c in self.chars)
+
+    @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return max(c.bottom for c in self.chars)
+
 
 @dataclass(slots=True)
 class WordLine:

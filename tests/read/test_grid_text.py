@@ -136,3 +136,33 @@ def test_what_is_no_table(kind: str):
     chars = [c for i, line in enumerate(lines) for c in text(60, 100 + 18 * i, line)]
     tables, rest = read(chars, [], [])
     assert tables == [] and len(rest) == len(lines)
+
+
+def test_shared_headings_of_three_levels_and_columns_without_an_entry():
+    head = text(60, 114, "科目编码") + text(140, 114, "科目名称") + text(385, 100, "本年预算")
+    head += text(320, 121, "合计") + text(400, 114, "财政拨款") + text(520, 107, "上缴上级")
+    head += text(520, 120, "支出") + text(370, 128, "一般预算") + text(440, 128, "基金预算")
+    body = []
+    for i, (code, name) in enumerate(zip(CODES, NAMES, strict=True)):
+        top = 150 + 18 * i
+        body += text(60, top, code) + text(140, top, name) + ending(350, top, f"{i + 1}.00")
+        body += ending(415, top, f"{i}.50") + ending(485, top, f"{i}.25")
+    (table,), _ = read(head + body, [], [])
+    assert rows(table)[:3] == [
+        ["科目编码", "科目名称", "本年预算", "", "", "上缴上级\n支出"],
+        ["", "", "合计", "财政拨款", "", ""],
+        ["", "", "", "一般预算", "基金预算", ""],
+    ]
+    assert rows(table)[3] == ["201", NAMES[0], "1.00", "0.50", "0.25", ""]
+
+
+def test_words_printed_wide_are_one_and_a_rule_shows_what_a_heading_spans():
+    across = [Rule(95, 55, 505), Rule(114, 55, 360), Rule(134, 55, 505)]
+    head = text(180, 100, "项") + text(220, 100, "目") + text(460, 108, "决算数")
+    head += text(60, 118, "科目编码") + text(200, 118, "科目名称")
+    body = []
+    for i, (code, name) in enumerate(zip(CODES, NAMES, strict=True)):
+        body += text(60, 140 + 18 * i, code) + text(180, 140 + 18 * i, name)
+        body += ending(500, 140 + 18 * i, f"{i}.50")
+    (table,), _ = read(head + body, [*across, Rule(210, 55, 505)], [])
+    assert rows(table)[:2] == [["项 目", "", "决算数"], ["科目编码", "科目名称", ""]]
