@@ -11,6 +11,7 @@ from pipeline.read import media
 from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html, read_mht
 from pipeline.read.legacy import LEGACY
+from pipeline.read.ofd import read_ofd
 from pipeline.read.pdf import read_pdf
 from pipeline.read.sniff import sniff
 from pipeline.read.text import read_text
@@ -20,6 +21,7 @@ from pipeline.read.xml_sheets import read_xml_sheets
 
 READERS: dict[str, Callable[[Path], Document]] = {
     media.PDF: read_pdf,
+    media.OFD: read_ofd,
     media.DOCX: read_docx,
     media.TEXT: read_text,
     media.HTML: read_html,

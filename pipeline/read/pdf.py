@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.core.model import Document, Page, ReadIssue, Table
@@ -11,7 +12,7 @@ from pipeline.read.pdf_chars import Frame, PageText
 from pipeline.read.pdf_furniture import set_furniture_aside
 from pipeline.read.pdf_layout import Item, PageLayout
 from pipeline.read.pdf_lines import lines_of
-from pipeline.read.pdf_open import raw_pages
+from pipeline.read.pdf_open import RawPage, raw_pages
 from pipeline.read.pdf_paragraphs import blocks_of
 from pipeline.read.pdf_paths import Drawing
 
@@ -41,8 +42,9 @@ def _layout(number: int, text: PageText, drawing: Drawing) -> PageLayout:
     return layout
 
 
-def _pages(layouts: list[PageLayout]) -> list[Page]:
-    """The pages of the model, their paragraphs joined over line and page breaks."""
+def printed_pages(found: Iterable[RawPage]) -> list[Page]:
+    """Pages of characters and rules as pages of the model, paragraphs joined over line and page breaks."""
+    layouts = [_layout(*page) for page in found]
     set_furniture_aside(layouts)
     pages = {}
     for n in layouts:
@@ -61,8 +63,7 @@ def read_pdf(path: Path) -> Document:
     """
     data = path.read_bytes()
     issues: list[ReadIssue] = []
-    layouts = [_layout(*page) for page in raw_pages(data, issues)]
-    pages = _pages(layouts)
+    pages = printed_pages(raw_pages(data, issues))
     doc_id = hashlib.sha256(data).hexdigest()
     document = Document(doc_id, path.name, "application/pdf", len(data), pages, n_pages=len(pages))
     document.issues = issues

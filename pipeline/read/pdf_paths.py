@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ _SHORT = 1.0  # points: rules no longer are dots
 _STRAIGHT = 0.8  # points that a line may lean
 
 Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Rule(NamedTuple):
@@ -41,7 +41,7 @@ class Drawing(NamedTuple):
     shades: tuple[Sequence[Rule], Sequence[Rule]] = ((), ())
 
 
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
+def times(inner: Matrix, outer: Matrix) -> Matrix:
     """The matrix that applies `inner`, then `outer`."""
     a, b, c, d, e, f = inner
     g, h, i, j, k, m = outer
@@ -94,14 +94,14 @@ class _Reader:
     def matrix_of(self, obj: int) -> Matrix:
         """The matrix of a page object."""
         if not self._calls.matrix(obj, ctypes.addressof(self._matrix)):
-            return _IDENTITY
+            return IDENTITY
         a, b, c, d, e, f = self._matrix
         return a, b, c, d, e, f
 
     def objects(self, page: Any) -> Iterator[tuple[int, int, Matrix]]:
         """(type, object, matrix of the form it stands in) of every path and image, forms opened."""
         n_objects = raw.FPDFPage_CountObjects(page)
-        return self._walk(n_objects, self._calls.on_page, address_of(page.raw), _IDENTITY, 0)
+        return self._walk(n_objects, self._calls.on_page, address_of(page.raw), IDENTITY, 0)
 
     def _walk(
         self, count: int, get: Callable[..., int | None], holder: int, matrix: Matrix, depth: int
@@ -116,7 +116,7 @@ class _Reader:
                 continue
             kind = kind_of(obj)
             if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                inner = _times(self.matrix_of(obj), matrix)
+                inner = times(self.matrix_of(obj), matrix)
                 n_inner = self._calls.n_in_form(obj)
                 yield from self._walk(n_inner, self._calls.in_form, obj, inner, depth + 1)
             elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
@@ -170,11 +170,22 @@ def _add_path(
     shades: tuple[list[Rule], list[Rule]],
 ) -> None:
     """Add the (horizontal, vertical) rules that one path draws, and the sides of the areas it fills."""
+    paint = reader.paint(path)
+    if any(paint):
+        add_polygons(reader.polygons(path, matrix), paint, frame, rules, shades)
+
+
+def add_polygons(
+    polygons: Iterable[list[tuple[float, float]]],
+    paint: tuple[bool, bool],
+    frame: Frame,
+    rules: tuple[list[Rule], list[Rule]],
+    shades: tuple[list[Rule], list[Rule]],
+) -> None:
+    """Add the rules that subpaths in user space draw when they are (filled, stroked), and the sides of areas."""
     across, down = rules
-    filled, stroked = reader.paint(path)
-    if not (filled or stroked):
-        return
-    for points in reader.polygons(path, matrix):
+    filled, stroked = paint
+    for points in polygons:
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         left, top, right, bottom = frame.box(min(xs), min(ys), max(xs), max(ys))
         if filled and not stroked and bottom - top <= _THIN and right - left > bottom - top:
@@ -198,5 +209,5 @@ def drawing_of(page: Any, frame: Frame) -> Drawing:
             n_images += 1
         else:
             n_paths += 1
-            _add_path(reader, obj, _times(reader.matrix_of(obj), outer), frame, rules, shades)
+            _add_path(reader, obj, times(reader.matrix_of(obj), outer), frame, rules, shades)
     return Drawing(*rules, n_images, n_paths, shades)
