@@ -41,6 +41,8 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
         concept = _part_concept(column) or parts.get(line.form, {}).get(line.component)
         if line.form == "grant_summary" and _is_current(line.function_name):
             concept = _FUND_CONCEPTS.get(line.fund)
+        if line.form == "expenditure" and line.fund != "all" and not _part_concept(column):
+            concept = None  # a fund's share of the total, or what was carried over
         if concept and not (column.source == "carryover" and column.fund):
             yield _from_line(line, _current(concept, line, column))
     for economic in economic_forms.extract(document, context):
@@ -111,7 +113,8 @@ _OWN_SOURCES = frozenset(
 
 def _source(form: Form, side: str, name: str) -> Concept | None:
     """The revenue source a row of a summary names; money carried over and sub-items (其中) are none."""
-    if side != "revenue" or form.kind != "summary" or not name or name.startswith("其中"):
+    part = load("amounts/forms")["word.part_of_source"].regex
+    if side != "revenue" or form.kind != "summary" or not name or part.search(name):
         return None
     source = words(name).source
     return Concept(f"revenue.{source}", "row.source") if source in _OWN_SOURCES else None

@@ -1,8 +1,8 @@
-"""Rows and columns that name units or government classes beside functional lines."""
+"""Rows and columns that name units, government classes or funds beside functional lines."""
 
 from __future__ import annotations
 
-from tests.extractors.test_layouts import economic, lines, made
+from tests.extractors.test_layouts import amounts, economic, lines, made
 
 
 def test_codes_of_units_under_a_functional_header_are_no_economic_classes() -> None:
@@ -31,3 +31,27 @@ def test_government_classes_over_the_columns_have_no_department_codes() -> None:
         "2130301 general_public_budget other 2.00", "2130301 general_public_budget other 1.00",
     ]  # fmt: skip
     assert economic(doc, "budget") == []
+
+
+def test_a_fund_s_column_of_all_expenditure_is_not_the_total() -> None:
+    doc = made("支出预算总表", """
+| 科目编码 | 科目名称 | 总计 | 一般公共预算 | ^ | 政府性基金预算 | 上年结转 |
+| ~ | ~ | ~ | 基本支出 | 项目支出 | ~ | ~ |
+| | 合计 | 9.00 | 5.00 | 2.00 | 1.00 | 1.00 |
+| 201 | 一般公共服务支出 | 9.00 | 5.00 | 2.00 | 1.00 | 1.00 |
+""")  # fmt: skip
+    assert amounts(doc, "budget") == {"expenditure.total 9.00"}
+
+
+def test_rows_that_divide_a_source_of_revenue_are_not_it() -> None:
+    doc = made("收支总表", """
+| 收入 | ^ | 支出 | ^ |
+| 项目 | 本年预算 | 项目（按功能分类） | 本年预算 |
+| 一、一般公共预算拨款收入 | 9.00 | 一、一般公共服务支出 | 9.00 |
+| 经费拨款 | 8.00 | | |
+| 纳入一般公共预算管理的非税收入拨款 | 1.00 | | |
+| 收入总计 | 9.00 | 支出总计 | 9.00 |
+""")  # fmt: skip
+    assert amounts(doc, "budget") == {
+        "revenue.general_public_budget 9.00", "revenue.total 9.00", "expenditure.total 9.00"
+    }  # fmt: skip
