@@ -41,7 +41,8 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
         concept = _part_concept(column) or parts.get(line.form, {}).get(line.component)
         if line.form == "grant_summary" and _is_current(line.function_name):
             concept = _FUND_CONCEPTS.get(line.fund)
-        if line.form == "expenditure" and line.fund != "all" and not _part_concept(column):
+        whole = {"expenditure": "all", "grant_expenditure": "fiscal_grant"}.get(line.form, line.fund)
+        if line.fund != whole and not _part_concept(column):
             concept = None  # a fund's share of the total, or what was carried over
         if concept and not (column.source == "carryover" and column.fund):
             yield _from_line(line, _current(concept, line, column))

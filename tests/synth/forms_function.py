@@ -148,6 +148,8 @@ def _facts(form: str, line: Line, measure: Measure, text: str, look: Look, kind:
     concept = TOTALS.get((form, measure.component)) if line.total and not measure.said else None
     if not concept or (measure.direction == "revenue") != (form == "revenue"):
         return (row,)
+    if form in ("expenditure", "grant_expenditure") and fund not in ("all", "fiscal_grant"):
+        return (row,)  # one fund's column is not the total of all
     concept = concept.format(span="current" if kind == "final" else "total")
     return row, Amount("form", concept, measure.phase, amount, look.unit)
 
