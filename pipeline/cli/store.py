@@ -16,7 +16,7 @@ from pipeline.store.diff import summary
 from pipeline.store.errors import StoreError
 from pipeline.store.ledger import Ledger
 from pipeline.store.package import write_views
-from pipeline.store.snapshots import Snapshots
+from pipeline.store.reader import snapshot_of as build_of
 from pipeline.store.verify import verify as verify_snapshot
 
 DAMAGED = 4
@@ -31,13 +31,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def snapshot_of(dataset: Path) -> Path:
-    """The snapshot a folder names: itself, or the one that is current in it."""
-    if (dataset / "manifest.json").exists():
-        return dataset.resolve()
-    current = Snapshots(dataset).current()
-    if current is None:
-        raise typer.BadParameter(f"{dataset} holds no build")
-    return current
+    """The build that a folder names."""
+    try:
+        return build_of(dataset)
+    except StoreError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def verify(dataset: Dataset) -> None:

@@ -58,20 +58,27 @@ def _field(column: Column) -> dict[str, Any]:
     return field | ({"partition": True} if column.name in PARTITIONS else {})
 
 
-def write_views(root: Path) -> None:
+def write_views(root: Path, *, relative: bool = False) -> None:
     """Write `dataset.duckdb` into the snapshot at `root`: a view a table, and those of patterns/views.toml.
 
     The views name the Parquet of this snapshot absolutely, so that they work from any folder and see one build
-    only; after moving a dataset, write them again.
+    only; after moving a dataset, write them again. `relative` ones work from the folder that they lie in.
     """
     path = root / DATABASE
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as connection:
-        for name in TABLES:
-            connection.execute(f"CREATE VIEW {name} AS {_scan(root, name)}")
-        for view in read_toml("views")["view"]:
-            connection.execute(f"CREATE VIEW {view['name']} AS {view['sql']}")
-            connection.execute(f"COMMENT ON VIEW {view['name']} IS '{_quoted(view['description'])}'")
+        if relative:
+            connection.execute(f"SET file_search_path = '{_quoted(root.resolve())}'")
+        create_views(connection, Path() if relative else root.resolve())
+
+
+def create_views(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
+    """Create the views over the snapshot at `root` in an open database."""
+    for name in TABLES:
+        connection.execute(f"CREATE VIEW {name} AS {_scan(root, name)}")
+    for view in read_toml("views")["view"]:
+        connection.execute(f"CREATE VIEW {view['name']} AS {view['sql']}")
+        connection.execute(f"COMMENT ON VIEW {view['name']} IS '{_quoted(view['description'])}'")
 
 
 def _quoted(text: object) -> str:
@@ -83,6 +90,6 @@ def _scan(root: Path, table: str) -> str:
     columns = ", ".join(c.name for c in table_columns(table))
     kinds = "{'fiscal_year': SMALLINT, 'province_code': VARCHAR}"
     return (
-        f"SELECT {columns} FROM read_parquet('{_quoted(root.resolve() / table)}/**/*.parquet', "
+        f"SELECT {columns} FROM read_parquet('{_quoted(root / table)}/**/*.parquet', "
         f"hive_partitioning = true, hive_types = {kinds}, union_by_name = true)"
     )
