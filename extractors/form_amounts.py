@@ -38,7 +38,9 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
     for line, column in function_forms.lines_and_columns(document, context):
         if line.function_code != TOTAL or (line.direction == "revenue" and line.form != "revenue"):
             continue
-        concept = _part_concept(column) or parts.get(line.form, {}).get(line.component)
+        concept = _part_concept(column)
+        if not concept and not (line.form == "expenditure" and line.fund != "all"):
+            concept = parts.get(line.form, {}).get(line.component)
         if line.form == "grant_summary" and _is_current(line.function_name):
             concept = _FUND_CONCEPTS.get(line.fund)
         whole = {"expenditure": "all", "grant_expenditure": "fiscal_grant"}.get(line.form, line.fund)
@@ -116,6 +118,8 @@ def _source(form: Form, side: str, name: str) -> Concept | None:
     """The revenue source a row of a summary names; money carried over and sub-items (其中) are none."""
     part = load("amounts/forms")["word.part_of_source"].regex
     if side != "revenue" or form.kind != "summary" or not name or part.search(name):
+        return None
+    if load("amounts/forms")["word.left_over"].regex.search(name):
         return None
     source = words(name).source
     return Concept(f"revenue.{source}", "row.source") if source in _OWN_SOURCES else None

@@ -21,7 +21,7 @@ from extractors.labels import LabelReader
 from pipeline.core.codes import TOTAL, FunctionCode
 from pipeline.core.model import Document
 from pipeline.core.records import Finding, FunctionLine
-from pipeline.core.text import without_list_mark
+from pipeline.core.text import squash, without_list_mark
 
 FUNCTION_FORMS = frozenset(
     {"summary", "revenue", "expenditure", "grant_summary", "grant_expenditure", "general_budget",
@@ -96,7 +96,7 @@ def _block_lines(
         if side == "revenue" and form.kind in ("summary", "grant_summary"):
             continue
         labels = read.get(id(piece.beside)) or [
-            None if piece.is_run_into(block, row) else _label(reader, form, piece, block, row)
+            None if piece.is_run_into(block, row) else _label(reader, form, piece, block, row, context)
             for row in piece.rows()
         ]
         read[id(piece)] = labels
@@ -118,7 +118,9 @@ def _default_side(form: Form, number: int, count: int) -> str | None:
     return None
 
 
-def _label(reader: LabelReader, form: Form, piece: Piece, block: Block, row: int) -> Label | None:
+def _label(
+    reader: LabelReader, form: Form, piece: Piece, block: Block, row: int, context: Context
+) -> Label | None:
     """The label of a row when it is a functional line or a total of them, else None."""
     label = reader.read(piece, block, row)
     if label.function_code:
@@ -128,7 +130,7 @@ def _label(reader: LabelReader, form: Form, piece: Piece, block: Block, row: int
     if label.economic_code or label.gov_economic_code:
         return None
     if label.is_empty:
-        return _entity_total(form, piece, block, row, label)
+        return _entity_total(form, piece, block, row, label, context)
     if not _names_lines(form, block) or not label.name:
         return None
     reader.resolve_name(label)
@@ -143,7 +145,8 @@ def _is_functional(form: Form, block: Block) -> bool:
 def _dimensions_fit(form: Form, block: Block) -> bool:
     """True where the header of the label columns lets functional lines stand under it."""
     dimensions = {c.dimension for c in block.labels}
-    fitting = {"function", "entity", "project"} if form.kind in SIDES[:2] else {"function", "entity"}
+    itemised = form.kind in (*SIDES[:2], "revenue")  # 项目 heads any kind of row there
+    fitting = {"function", "entity", "project"} if itemised else {"function", "entity"}
     return "功能" in form.title or not dimensions or bool(dimensions & fitting)
 
 
@@ -154,15 +157,21 @@ def _names_lines(form: Form, block: Block) -> bool:
     return _is_functional(form, block)
 
 
-def _entity_total(form: Form, piece: Piece, block: Block, row: int, label: Label) -> Label | None:
-    """A row without code and name: the total when it is the only one or stands first under a unit's name."""
+def _entity_total(
+    form: Form, piece: Piece, block: Block, row: int, label: Label, context: Context
+) -> Label | None:
+    """A row without code and name: the total when it is the only one, or stands first under a unit's name.
+
+    In a list of units without codes the first row is the total when it names the whole department.
+    """
     if not _is_functional(form, block):
         return None
     rows = list(piece.rows())
     coded = any(c.role in ("code", "class", "name") for c in block.labels)
     first = piece is form.pieces[0] and rows and rows[0] == row
     alone = all(len(list(p.rows())) == 1 for p in form.pieces)
-    if (coded and first) or (not coded and alone):
+    whole = squash(label.entity) == squash(context.identity.department or "-")
+    if (coded and first) or (not coded and (alone or (first and whole))):
         label.is_total, label.name = True, label.entity
         label.pattern_id = "label.entity_total"
         return label

@@ -54,6 +54,8 @@ class LabelReader:
                 label.entity = label.entity or text
             else:
                 self._take(label, column, text)
+        if label.is_total and label.name and not is_total_name(label.name):
+            label.is_total = False  # 小计 beside a name: the row is what the name says
         if levels:
             self._from_levels(label, levels)
         self._finish(label)

@@ -63,9 +63,9 @@ _BARE = ("支出", "其他支出")  # without 支出 these would name nothing
 
 
 def loose_key(name: str) -> str:
-    """`name_key` without a final 支出, which forms and sentences put on and leave out."""
+    """`name_key` without a final 支出 and without 的, which forms and sentences put in and leave out."""
     key = name_key(name)
-    return key[:-2] if key.endswith("支出") and key not in _BARE else key
+    return (key[:-2] if key.endswith("支出") and key not in _BARE else key).replace("的", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,3 +194,72 @@ def test_three_public_forms_in_both_directions() -> None:
         assert {
             a.concept: a.amount_text for a in form_amounts.extract(doc, context("budget", 2026))
         } == wanted
+
+
+def test_a_part_total_beside_a_name_is_no_total_of_the_form() -> None:
+    drawing = """
+| 项目名称 | ^ | 金额 |
+| 收入总计 | ^ | 9.00 |
+| 一般公共预算资金 | 小计 | 7.00 |
+| ~ | 公共财政拨款（补助）资金 | 7.00 |
+| 其他资金 | 小计 | 2.00 |
+"""
+    doc = document(["收入预算总表", "单位：万元", table(drawing)])
+    found = [(a.concept, a.amount_text) for a in form_amounts.extract(doc, context("budget", 2026))]
+    assert found == [("revenue.total", "9.00")]
+
+
+def test_a_class_named_in_full_ends_the_class_before_it() -> None:
+    found = lines(
+        "收支总表",
+        "| 支出 | ^ |\n| 项目 | 2026年预算数 |\n| 五、援助其他地区支出 | 5.00 |\n| 住房保障 | 5.00 |\n"
+        "| 六、住房保障支出 | 4.00 |\n| 住房改革支出 | 4.00 |\n| 住房公积金 | 4.00 |",
+        kind="budget", year=2026,
+    )  # fmt: skip
+    assert [r.function_code for r in found] == ["219", "21908", "221", "22102", "2210201"]
+
+
+def test_a_list_of_units_headed_by_the_department_has_its_total_there() -> None:
+    found = lines(
+        "收入总表",
+        "| 预算单位 | 收入总计 | 事业收入 |\n| 云汀市示例局 | 3.00 | 1.00 |\n| 云汀市示例中心 | 1.00 | 1.00 |",
+        kind="budget",
+    )
+    assert [(r.component, r.amount_text) for r in found] == [("total", "3.00"), ("institutional", "1.00")]
+
+
+def test_source_columns_of_expenditure_are_no_total_expenditure() -> None:
+    drawing = """
+| 单位名称 | 合计 | 公共预算拨款 | 事业收入 | 上年结转 |
+| 合计 | 6.00 | 3.00 | 2.00 | 1.00 |
+| 云汀市示例中心 | 6.00 | 3.00 | 2.00 | 1.00 |
+"""
+    doc = document(["部门支出总表", "单位：万元", table(drawing)])
+    found = [(a.concept, a.amount_text) for a in form_amounts.extract(doc, context("budget", 2026))]
+    assert found == [("expenditure.total", "6.00")]
+
+
+def test_what_was_left_over_is_no_revenue_of_the_year() -> None:
+    drawing = """
+| 收入 | ^ | 支出 | ^ |
+| 项目 | 2026年预算数 | 项目 | 2026年预算数 |
+| 一、财政拨款 | 9.00 | 一、教育支出 | 10.00 |
+| 上年结余、结转 | 1.00 | | |
+| 1.财政拨款结余、结转 | 1.00 | | |
+| 收入总计 | 10.00 | 支出总计 | 10.00 |
+"""
+    doc = document(["收支总表", "单位：万元", table(drawing)])
+    found = [(a.concept, a.amount_text) for a in form_amounts.extract(doc, context("budget", 2026))]
+    assert [f for f in found if f[0] == "revenue.fiscal_grant"] == [("revenue.fiscal_grant", "9.00")]
+
+
+def test_economic_names_may_leave_out_a_de() -> None:
+    drawing = """
+| 支出 | ^ |
+| 部门预算支出经济科目（按大类） | 预算数 |
+| （1）工资福利支出 | 6.00 |
+| （3）对个人和家庭补助 | 2.00 |
+"""
+    doc = document(["收支总表", "单位：万元", table(drawing)])
+    found = list(economic_forms.extract(doc, context("budget", 2026)))
+    assert [r.economic_code for r in found] == ["301", "303"]
