@@ -22,7 +22,7 @@ from extractors.performance_sheets import Label, fill, labels_of, money_row, nam
 from pipeline.core.model import Cell, Document, Table
 from pipeline.core.money import Unit
 from pipeline.core.patterns import load
-from pipeline.core.records import Finding, PerformanceIndicator, PerformanceProject
+from pipeline.core.records import Amount, Finding, PerformanceIndicator, PerformanceProject
 from pipeline.core.text import squash
 
 _LONGEST_TITLE = 45
@@ -33,7 +33,7 @@ _ENDS = ("project", "department", "supervisor", "score_total", "sum", "end")
 
 def extract(
     document: Document, context: Context
-) -> Iterator[PerformanceProject | PerformanceIndicator | Finding]:
+) -> Iterator[PerformanceProject | PerformanceIndicator | Amount | Finding]:
     """The projects and indicators of every performance table of `document`, each project before its indicators.
 
     A list of projects that states no goals counts only where no performance table states projects: else it
@@ -188,7 +188,7 @@ class _Walk:
     def _end(self, table: Table, row: int, role: str) -> None:
         """End the indicators of a sheet; its total score is what their last row states."""
         if role in ("score_total", "sum") and self.sheet is not None:
-            self.sheet.score = total_score(table, row, self.head)
+            self.sheet.rate_whole(total_score(table, row, self.head), table)
             self.ended = True
         self.head = None
 
@@ -207,7 +207,7 @@ class _Walk:
         if self.sheet is not None:
             fill(self.sheet, table, labels)
             if any(label.role == "score_total" for label in labels) and self.sheet.score is None:
-                self.sheet.score = total_score(table, row, self.last)
+                self.sheet.rate_whole(total_score(table, row, self.last), table)
 
     def _is_new(self, table: Table, label: Label) -> bool:
         """True when a label names another project or department than the sheet that is being read."""

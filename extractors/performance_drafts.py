@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.core.model import Cell, Place, Table
 from pipeline.core.money import NotAnAmount, Unit, parse_amount, parse_number, parse_percent
 from pipeline.core.patterns import load
-from pipeline.core.records import Finding, PerformanceIndicator, PerformanceProject
+from pipeline.core.records import Amount, Finding, PerformanceIndicator, PerformanceProject
 from pipeline.core.text import squash
 
 _UNKNOWN_UNIT = "金额没有单位：表名、表头和单元格都没有写明"
@@ -70,6 +70,7 @@ class Draft:
     rate_weight: Decimal | None = None
     rate_score: Decimal | None = None
     score: Decimal | None = None
+    scored: tuple[Place, str] | None = None
     department: str | None = None
     whole: bool = False
     evidence: bool = False
@@ -112,12 +113,19 @@ class Draft:
         """True for the official template, filled with XX instead of a name."""
         return self.name is not None and fits(self.name, "name.placeholder")
 
-    def records(self) -> Iterator[PerformanceProject | PerformanceIndicator | Finding]:
+    def rate_whole(self, cell: Cell | None, table: Table) -> None:
+        """Take the total score of the sheet from its cell."""
+        self.score = points(cell.text) if cell else None
+        self.scored = (table.place(cell), cell.text) if cell else None
+
+    def records(self) -> Iterator[PerformanceProject | PerformanceIndicator | Amount | Finding]:
         """The project, if it has a name, then its indicators; nothing for a blank template."""
         if self.blank or (self.name is not None and fits(self.name, "name.empty")):
             return
         if (self.name or self.code) and self.evidence:
             yield from self._project()
+        if self.whole and self.score is not None and self.scored is not None:
+            yield self._department_score(*self.scored)
         self._weigh()
         for row in self.rows:
             if not self.whole:
@@ -128,6 +136,15 @@ class Draft:
                 kind="unread", party="extraction", page=self.place.page, left_locator=self.place.locator,
                 message="项目名称未能读出，其绩效指标没有归属",
             )  # fmt: skip
+
+    def _department_score(self, place: Place, text: str) -> Amount:
+        """The total score of a whole department's sheet."""
+        amount = Amount(
+            place="form", concept="performance.score_department", phase="final", value=self.score,
+            value_unit="分", amount_text=text.strip(), unit="分", raw_text=text, pattern_id=self.pattern_id,
+        )  # fmt: skip
+        amount.at(place)
+        return amount
 
     def _weigh(self) -> None:
         """Take a column 备注 for the weights when its numbers add to 90 or 100, and no other column holds weights."""

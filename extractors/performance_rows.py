@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from extractors.performance_drafts import Draft, compact, fits, points, printed
 from extractors.performance_headers import Head, own_cells
@@ -235,15 +234,14 @@ def _is_filler(record: PerformanceIndicator) -> bool:
     return fits(record.level3, "name.placeholder") and not (record.actual or record.score)
 
 
-def total_score(table: Table, row: int, head: Head | None) -> Decimal | None:
+def total_score(table: Table, row: int, head: Head | None) -> Cell | None:
     """The score of a row 总分: what stands in the column of scores, or a number beside the full 100."""
     if head is None or not head.has("score"):
         return None
     numbers = [(c, v) for c in own_cells(table, row)[1:] if (v := points(c.text)) is not None]
     cell = head.cell(table, row, "score")
-    under = next((v for c, v in numbers if c is cell), None)
-    if under is not None:
-        return under
+    if any(c is cell for c, _ in numbers):
+        return cell
     if len(numbers) == 2 and numbers[0][1] == _FULL:
-        return numbers[1][1]
-    return numbers[0][1] if len(numbers) == 1 and numbers[0][1] != _FULL else None
+        return numbers[1][0]
+    return numbers[0][0] if len(numbers) == 1 and numbers[0][1] != _FULL else None

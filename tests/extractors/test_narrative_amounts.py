@@ -320,3 +320,12 @@ def test_the_outturn_of_a_name_nobody_knows_is_not_the_total() -> None:
     assert brief(amounts("2024年度年初预算390.00万元，支出决算400.00万元。")) == [
         "expenditure.total final 400.00"
     ]
+
+
+def test_a_fund_within_the_projects_is_not_the_funds_expenditure() -> None:
+    found = amounts(
+        "云汀市示例局预算67.00万元，包括公用经费1.00万元、项目支出66.00万元。",
+        "（五）项目支出66.00万元，具体包括：1.下达资金——政府性基金预算4万元，主要是结余4万元。",
+        kind="budget", year=2026,
+    )  # fmt: skip
+    assert not [a for a in found if a.concept.startswith("government_fund")]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from extractors.performance import extract
 from pipeline.core.model import Document
-from pipeline.core.records import Finding, PerformanceIndicator, PerformanceProject
+from pipeline.core.records import Amount, Finding, PerformanceIndicator, PerformanceProject
 from tests.extractors.grids import context, document, table
 
 CENTRAL_FIRST = """
@@ -290,3 +290,13 @@ def test_forms_of_accounts_are_left_alone() -> None:
     """
     doc = document(["收支预算总表", "单位：万元", table(summary)], ["政府购买服务明细表", table(catalogue)])
     assert list(extract(doc, context())) == []
+
+
+def test_the_total_of_a_whole_departments_sheet_is_its_score() -> None:
+    title = "2025年部门整体支出绩效自评表"
+    found = list(extract(document([title, table(NINGDE)]), context("performance", 2025)))
+    [score] = [r for r in found if isinstance(r, Amount)]
+    assert (score.concept, score.place, score.value, score.value_unit) == (
+        "performance.score_department", "form", Decimal("93.5"), "分"
+    )  # fmt: skip
+    assert score.locator.endswith("/r10/c6")
