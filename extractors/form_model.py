@@ -120,3 +120,14 @@ class Form:
     def is_by(self, dimension: str) -> bool:
         """True when a label column of the form classifies by `dimension`."""
         return any(c.dimension == dimension for p in self.pieces for b in p.blocks for c in b.labels)
+
+    def cut_off(self, piece: Piece, block: Block, row: int) -> str:
+        """The rest of the label of a piece's last row, where a page break cut the row in two; else ""."""
+        after = next((b for a, b in zip(self.pieces, self.pieces[1:], strict=False) if a is piece), None)
+        number = piece.blocks.index(block)
+        if after is None or after.first_row or number >= len(after.blocks) or row != piece.table.n_rows - 1:
+            return ""
+        rest = after.blocks[number]
+        if any(after.text(0, c) for c in rest.amounts):
+            return ""
+        return "".join(after.text(0, c) for c in rest.labels)

@@ -134,6 +134,9 @@ def _label(
     if not _names_lines(form, block) or not label.name:
         return None
     reader.resolve_name(label)
+    if not label.function_code and (rest := form.cut_off(piece, block, row)):
+        label.name += rest
+        reader.resolve_name(label)
     return label if label.function_code else None
 
 

@@ -263,3 +263,17 @@ def test_economic_names_may_leave_out_a_de() -> None:
     doc = document(["收支总表", "单位：万元", table(drawing)])
     found = list(economic_forms.extract(doc, context("budget", 2026)))
     assert [r.economic_code for r in found] == ["301", "303"]
+
+
+def test_a_name_cut_by_a_page_break_is_read_whole() -> None:
+    first = (
+        "| 支出 | ^ |\n| 功能科目名称 | 金额 |\n| 一、一般公共服务支出 | 5.00 |\n| 八、社会保障和就 | 3.00 |"
+    )
+    second = "| 业支出 | |\n| 十、卫生健康支出 | 2.00 |"
+    doc = document(["收支预算总表", "单位：万元", table(first)], [table(second)])
+    found = [r for r in function_forms.extract(doc, context("budget", 2026)) if isinstance(r, FunctionLine)]
+    assert [(r.function_code, r.amount_text) for r in found] == [
+        ("201", "5.00"),
+        ("208", "3.00"),
+        ("210", "2.00"),
+    ]
