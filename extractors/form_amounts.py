@@ -38,9 +38,7 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
     for line, column in function_forms.lines_and_columns(document, context):
         if line.function_code != TOTAL or (line.direction == "revenue" and line.form != "revenue"):
             continue
-        concept = _part_concept(column)
-        if not concept and not (line.form == "expenditure" and line.fund != "all"):
-            concept = parts.get(line.form, {}).get(line.component)
+        concept = _part_concept(column) or parts.get(line.form, {}).get(line.component)
         if line.form == "grant_summary" and _is_current(line.function_name):
             concept = _FUND_CONCEPTS.get(line.fund)
         whole = {"expenditure": "all", "grant_expenditure": "fiscal_grant"}.get(line.form, line.fund)
