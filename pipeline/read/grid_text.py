@@ -70,18 +70,24 @@ def _fits(line: WordLine, rows: Sequence[WordLine]) -> bool:
 def _header_start(lines: Sequence[WordLine], first: int, columns: list[Column]) -> int:
     """The index of the first header line over the row at `first`."""
     i = first
-    while i > max(0, first - _MOST_HEADER) and _heads(lines[i - 1], lines[i], columns):
+    while i > max(0, first - _MOST_HEADER) and _heads(lines[max(0, i - 2) : i], lines[i], columns):
         i -= 1
     return i
 
 
-def _heads(line: WordLine, below: WordLine, columns: list[Column]) -> bool:
-    """True for a line that may be a header line over the line below it."""
+def _heads(above: Sequence[WordLine], below: WordLine, columns: list[Column]) -> bool:
+    """True where the last of two lines above a line may be a header line over it.
+
+    A lone word is one where it is near, or goes on with a heading that stands beside others.
+    """
+    line = above[-1]
     gap = below.top - line.bottom
     if _is_caption(line) or gap > _HEADER_APART * line.height or any(w.exact for w in line.words):
         return False
-    wide = max(w.x1 - w.x0 for w in line.words) > _NARROW * (columns[-1].x1 - columns[0].x0)
-    return not wide and (len(line.words) > 1 or gap < 0.8 * line.height)
+    if max(w.x1 - w.x0 for w in line.words) > _NARROW * (columns[-1].x1 - columns[0].x0):
+        return False
+    goes_on = len(above[0].words) > 1 and line.top - above[0].bottom < 0.5 * line.height
+    return len(line.words) > 1 or gap < 0.8 * line.height or goes_on
 
 
 def _end(lines: Sequence[WordLine], last: int, columns: list[Column]) -> int:

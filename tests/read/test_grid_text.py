@@ -166,3 +166,10 @@ def test_words_printed_wide_are_one_and_a_rule_shows_what_a_heading_spans():
         body += ending(500, 140 + 18 * i, f"{i}.50")
     (table,), _ = read(head + body, [*across, Rule(210, 55, 505)], [])
     assert rows(table)[:2] == [["项 目", "", "决算数"], ["科目编码", "科目名称", ""]]
+
+
+def test_a_header_whose_last_line_is_the_end_of_one_heading():
+    head = text(60, 100, "科目编码示例") + text(60, 112, "编码") + text(140, 104, HEAD[1])
+    head += text(370, 104, HEAD[2]) + text(460, 104, HEAD[3])
+    (table,), rest = read(head + _body(138), [], [])
+    assert rows(table)[0] == ["科目编码示例\n编码", *HEAD[1:]] and rest == []
