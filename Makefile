@@ -6,7 +6,7 @@ CORPUS := ../shared/corpus/dev
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix accuracy bench torture samples lock office clean
+.PHONY: help setup demo explore test check fix accuracy bench torture samples lock office clean
 
 help: ## 列出目标 / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ office: ## 安装外部工具（apt）：LibreOffice 读 .doc .wps .rtf，bsdtar
 demo: setup ## 处理样例并列出结果 / run the bundled samples into out/demo
 	$(BIN)/yujuesuan run data/samples/files --out $(OUT)/demo
 	@echo "数据集 dataset: $(OUT)/demo"
+
+explore: demo ## 浏览样例 / a web page over the bundled samples, on this machine only
+	$(BIN)/yujuesuan explore $(OUT)/demo --files data/samples/files
 
 test: setup ## 运行测试 / run the tests
 	$(BIN)/python -m pytest

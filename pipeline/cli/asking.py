@@ -36,7 +36,7 @@ Memory = Annotated[int, typer.Option(help="Most MB of memory a query may take.")
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (query, export, explain):
+    for command in (query, export, explain, explore):
         app.command()(command)
 
 
@@ -163,3 +163,23 @@ def explain(
                 typer.echo(tell_row(evidence))
         else:
             typer.echo(tell_document(reader, find_document(reader, row), limit))
+
+
+def explore(
+    dataset: Folder,
+    files: Annotated[
+        Path | None, typer.Option(help="Folder with the source files, to show their pages.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0: any free one.")] = 8321,
+) -> None:
+    """A web page over a dataset, on this machine only: look around, and see where every number stands."""
+    try:
+        from pipeline.explore.site import serve
+    except ImportError as error:
+        typer.echo(f"yujuesuan: {error}: pip install 'yujuesuan[explore]'", err=True)
+        raise typer.Exit(FAILED) from error
+    try:
+        serve(dataset, files, port, typer.echo)
+    except (StoreError, OSError) as error:
+        typer.echo(f"yujuesuan: {error}", err=True)
+        raise typer.Exit(FAILED) from error

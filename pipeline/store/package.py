@@ -75,7 +75,7 @@ def write_views(root: Path, *, relative: bool = False) -> None:
 def create_views(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
     """Create the views over the snapshot at `root` in an open database."""
     for name in TABLES:
-        connection.execute(f"CREATE VIEW {name} AS {_scan(root, name)}")
+        connection.execute(f"CREATE VIEW {name} AS {_scan(connection, root, name)}")
     for view in read_toml("views")["view"]:
         connection.execute(f"CREATE VIEW {view['name']} AS {view['sql']}")
         connection.execute(f"COMMENT ON VIEW {view['name']} IS '{_quoted(view['description'])}'")
@@ -85,11 +85,13 @@ def _quoted(text: object) -> str:
     return str(text).replace("'", "''")
 
 
-def _scan(root: Path, table: str) -> str:
-    """The query over a table's files, columns in the order of the schema."""
-    columns = ", ".join(c.name for c in table_columns(table))
+def _scan(connection: duckdb.DuckDBPyConnection, root: Path, table: str) -> str:
+    """The query over a table's files, columns in the order of the schema; null where an older build has none."""
     kinds = "{'fiscal_year': SMALLINT, 'province_code': VARCHAR}"
-    return (
-        f"SELECT {columns} FROM read_parquet('{_quoted(root / table)}/**/*.parquet', "
+    files = (
+        f"read_parquet('{_quoted(root / table)}/**/*.parquet', "
         f"hive_partitioning = true, hive_types = {kinds}, union_by_name = true)"
     )
+    there = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()}
+    names = [c.name for c in table_columns(table)]
+    return f"SELECT {', '.join(n if n in there else f'NULL AS {n}' for n in names)} FROM {files}"

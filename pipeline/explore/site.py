@@ -1,0 +1,121 @@
+"""The web page: routes, what every answer carries, and the server on loopback."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import uvicorn
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pipeline.explore import charts, words
+from pipeline.explore.source import NoSource, Sources
+from pipeline.store.errors import QueryError
+from pipeline.store.reader import QueryLimits, Reader
+
+HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class _SafeHeaders:
+    """Adds to every answer what keeps foreign pages and foreign text from acting in it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class Site:
+    """What the views share: the dataset, its source files, and the templates."""
+
+    def __init__(self, dataset: Path, files: Path | None, limits: QueryLimits | None = None) -> None:
+        self.reader = Reader(dataset, limits).lock()
+        self.sources = Sources(files)
+        folder = resources.files("pipeline.explore")
+        self.static = Path(str(folder / "static"))
+        self._templates = Environment(
+            loader=FileSystemLoader(str(folder / "templates")), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        self._templates.filters |= {
+            "label": words.label, "number": words.number, "wan": words.wan, "short": words.short
+        }  # fmt: skip
+        self._templates.globals |= {"link": link, "charts": charts, "words_label": words.label}
+
+    def page(self, template: str, request: Request, status: int = 200, /, **values: Any) -> HTMLResponse:
+        """A page made of a template; whatever comes from the dataset is escaped."""
+        text = self._templates.get_template(f"{template}.html").render(path=request.url.path, **values)
+        return HTMLResponse(text, status)
+
+    def failed(self, request: Request, error: Exception) -> Response:
+        """The page for what was refused or is not there."""
+        status = 404 if isinstance(error, NoSource) else 400
+        return self.page("error", request, status, message=str(error))
+
+
+def link(path: str, **values: Any) -> str:
+    """An address with its values, empty ones left out."""
+    said = {k: v for k, v in values.items() if v not in (None, "", 0, [])}
+    return f"{path}?{urlencode(said, doseq=True)}" if said else path
+
+
+def create_app(site: Site) -> Starlette:
+    """The application over one dataset."""
+    from pipeline.explore import pages, taking, tracing
+
+    def route(path: str, view: Callable[[Site, Request], Response]) -> Route:
+        def endpoint(request: Request) -> Response:
+            return view(site, request)
+
+        return Route(path, endpoint, methods=["GET"])
+
+    return Starlette(
+        routes=[
+            route("/", pages.home), route("/search", pages.search), route("/department", pages.department),
+            route("/line/{code}", pages.line), route("/compare", pages.compare), route("/findings", pages.findings),
+            route("/document/{doc_id}", tracing.document), route("/evidence/{doc_id}/{table}/{seq}", tracing.evidence),
+            route("/page/{doc_id}/{number}.png", tracing.image), route("/sql", taking.sql),
+            route("/download.{kind}", taking.download), Mount("/static", StaticFiles(directory=site.static)),
+        ],
+        middleware=[
+            Middleware(_SafeHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ],
+        exception_handlers={QueryError: site.failed, NoSource: site.failed},
+    )  # fmt: skip
+
+
+def serve(dataset: Path, files: Path | None, port: int, announce: Callable[[str], None]) -> None:
+    """Serve the page on this machine until interrupted; port 0 takes a free one."""
+    app = create_app(Site(dataset, files))
+    listener = socket.create_server(("127.0.0.1", port))
+    announce(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
+    server.run(sockets=[listener])

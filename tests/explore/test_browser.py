@@ -1,0 +1,108 @@
+"""The web page in a real browser, where one is installed: search, permalinks, the mark on the page, the console."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+
+from tests.explore.conftest import Served, served
+from tests.explore.test_site import views
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser.new_page(viewport={"width": 1280, "height": 900})
+        browser.close()
+
+
+def test_no_view_has_an_error_or_weighs_much(page: Page, site: Served) -> None:
+    errors: list[str] = []
+    sizes: list[int] = []
+    foreign: list[str] = []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.on("request", lambda r: foreign.append(r.url) if not r.url.startswith(site.url) else None)
+    page.on("requestfinished", lambda r: sizes.append(r.sizes()["responseBodySize"]))
+    for path in views(site):
+        sizes.clear()
+        page.goto(site.url + path, wait_until="load")
+        assert errors == [], path
+        assert foreign == [], path
+        assert sum(sizes) < 300_000, (path, sum(sizes))
+
+
+def test_search_to_department_to_evidence_and_back_after_a_restart(
+    page: Page, site: Served, explored: Path, files: Path
+) -> None:
+    row = site.reader.rows(
+        "SELECT s.department FROM spending s WHERE form = 'general_budget' AND page > 0 ORDER BY doc_id LIMIT 1"
+    )[0]
+    page.goto(site.url)
+    page.keyboard.press("/")
+    page.keyboard.type(row["department"])
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=row["department"], exact=True).first.click()
+    assert page.locator("h1").inner_text() == row["department"]
+    page.locator("tr.class a.n").first.click()
+    figure = page.locator(".big").inner_text()
+    path = page.url.removeprefix(site.url)
+    with served(explored, files) as again:
+        page.goto(again.url + path)
+        assert page.locator(".big").inner_text() == figure
+
+
+def test_the_mark_lies_over_the_cell(page: Page, site: Served) -> None:
+    """The box on the screen, taken back to points, is the locator's; and the print is under it."""
+    from PIL import Image
+
+    rows = site.reader.rows(
+        "SELECT doc_id, seq, bbox, page, length(raw_text) AS n FROM function_lines WHERE bbox IS NOT NULL AND place = 'form' "
+        "AND amount_yuan > 0 ORDER BY hash(doc_id || seq) LIMIT 6"
+    )
+    for row in rows:
+        page.goto(
+            f"{site.url}/evidence/{row['doc_id']}/function_lines/{row['seq']}", wait_until="networkidle"
+        )
+        sheet, mark = page.locator("#page image").bounding_box(), page.locator("#mark").bounding_box()
+        assert sheet is not None
+        assert mark is not None
+        view = page.locator("#page").get_attribute("viewBox") or ""
+        scale = float(view.split()[2]) / sheet["width"]
+        box = row["bbox"]
+        for side, expected in (
+            (mark["x"] - sheet["x"], box["x0"]), (mark["y"] - sheet["y"], box["top"]),
+            (mark["x"] + mark["width"] - sheet["x"], box["x1"]), (mark["y"] + mark["height"] - sheet["y"], box["bottom"]),
+        ):  # fmt: skip
+            assert side * scale == pytest.approx(expected, abs=2.0)
+        answer = page.request.get(f"{site.url}/page/{row['doc_id']}/{row['page']}.png")
+        image = Image.open(io.BytesIO(answer.body())).convert("L")
+        pixels = image.width / float(view.split()[2])
+        inner = [box["x0"] + 2, box["top"] + 2, box["x1"] - 2, box["bottom"] - 2]
+        darkest, _ = image.crop(tuple(round(v * pixels) for v in inner)).getextrema()
+        assert darkest < 128, "nothing is printed in the marked cell"
+
+
+def test_a_query_runs_and_its_answer_can_be_saved(page: Page, site: Served, tmp_path: Path) -> None:
+    page.goto(f"{site.url}/sql?sql={quote('SELECT 7 AS seven')}")
+    page.locator("#sql").fill("SELECT '=1+1' AS cell, -2.5 AS n")
+    page.locator("#sql").press("Control+Enter")
+    page.wait_for_selector("table")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    waiting.value.save_as(tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == ['"cell","n"', '"\'=1+1",-2.5']
