@@ -41,8 +41,11 @@ class Sources:
         if doc_id in self._paths:
             return self._paths[doc_id]
         root = self.folder.resolve()
-        named = Path(document["source_uri"] or "").name
-        for path in (root / (document["source_uri"] or ""), *(root.rglob(named) if _is_plain(named) else ())):
+        uri = str(document["source_uri"] or "")
+        candidates: list[Path] = [root / uri]
+        if _is_plain(Path(uri).name):
+            candidates += root.rglob(Path(uri).name)
+        for path in candidates:
             real = path.resolve()
             if real.is_relative_to(root) and real.is_file() and digest(real)[0] == doc_id:
                 self._paths[doc_id] = real
