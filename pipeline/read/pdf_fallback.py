@@ -1,17 +1,22 @@
-"""The second reader of a PDF, ten times slower: pdfplumber's own, for files that pdfium does not open."""
+"""The second reader of a PDF, ten times slower: pdfplumber's own, for files that pdfium does not open.
+
+It also reads pages again whose numbers contradict each other.
+"""
 
 from __future__ import annotations
 
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pdfplumber
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from pipeline.core.model import Table
+from pipeline.read.grid import tables_of
 from pipeline.read.pdf_chars import Char, Frame, PageText
 from pipeline.read.pdf_paths import Drawing, Rule
 
@@ -46,6 +51,22 @@ def fallback_pages(data: bytes, most: int) -> Iterator[tuple[PageText, Drawing]]
     """
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages[:most]:
-            frame = Frame(0, 0, float(page.width), float(page.height))
-            yield PageText(_chars(page), "", frame, 0, 0), _drawing(page)
-            page.close()
+            yield _page(page)
+
+
+def _page(page: Any) -> tuple[PageText, Drawing]:
+    """One page, which is closed behind it."""
+    frame = Frame(0, 0, float(page.width), float(page.height))
+    read = PageText(_chars(page), "", frame, 0, 0), _drawing(page)
+    page.close()
+    return read
+
+
+def tables_again(data: bytes, numbers: Iterable[int]) -> dict[int, list[Table]]:
+    """The tables of some pages of a file by number, as pdfplumber reads them; {} where it cannot."""
+    try:
+        with pdfplumber.open(io.BytesIO(data), pages=sorted(numbers)) as pdf:
+            read = [(int(page.page_number), *_page(page)) for page in pdf.pages]
+    except FAULTS:
+        return {}
+    return {number: tables_of(number, text.chars, drawing)[0] for number, text, drawing in read}

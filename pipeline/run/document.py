@@ -20,7 +20,9 @@ from pipeline.core.schema import row, table_columns
 from pipeline.core.source import address, digest
 from pipeline.core.text import nfc
 from pipeline.read import open_document
+from pipeline.read.media import PDF
 from pipeline.run.report import AMOUNT_TABLES
+from pipeline.run.second_reading import settled
 from pipeline.run.version import extractor_version
 
 _TABLE_OF = {kind: table for table, kind in RECORDS.items()}
@@ -69,11 +71,24 @@ def process(path: Path, source_uri: str = "") -> Result:
     except Exception as error:
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"reading {path.name}: {error!r}")
     try:
-        return extracted(document)
+        result = extracted(document)
     except MemoryError as error:
         return failed(path, uri, ErrorClass.MEMORY, f"extracting {path.name}: {error}")
     except Exception as error:
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"extracting {path.name}: {error!r}")
+    return _settled(result, document, path)
+
+
+def _settled(result: Result, document: Document, path: Path) -> Result:
+    """The result with the party of its contradictions settled by a second reading, where that can be had."""
+    if document.media_type != PDF:
+        return result
+    try:
+        return settled(result, document, path.read_bytes, extracted)
+    except Exception as error:
+        message = f"second reading: {error!r}"
+        result.findings.append(Finding(kind="unread", severity="info", message=message))
+        return result
 
 
 def extracted(document: Document) -> Result:

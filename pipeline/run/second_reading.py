@@ -1,0 +1,118 @@
+"""Whose fault a contradiction is: pages whose numbers disagree are read again by another reader.
+
+A second reading that closes an identity shows that the first was wrong, and is taken. Where both readings agree the
+contradiction is printed. Only tables of PDF are read again, a few pages a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.core.model import Document, Page, Table
+from pipeline.core.records import Fact, Finding
+from pipeline.read.pdf_fallback import tables_again
+
+if TYPE_CHECKING:
+    from pipeline.run.document import Result
+
+MOST_PAGES = 3
+REREAD = "+reread"  # at the end of the pattern_id of rows that only the second reading has
+_ABOUT = ("identity", "cross_form", "text_form")
+Key = tuple[str | None, str | None]
+
+
+def settled(
+    first: Result, document: Document, data: Callable[[], bytes], extract: Callable[[Document], Result]
+) -> Result:
+    """`first`, or what a second reading of the pages in doubt makes of the document, with parties settled.
+
+    Args:
+        first: what the first reading yielded; the party of its findings may change.
+        document: the first reading.
+        data: gives the bytes of the file, asked for only when something is in doubt.
+        extract: makes the records of a reading, and checks them.
+    """
+    doubts = [f for f in first.findings if _is_doubt(f)]
+    numbers = sorted({n for f in doubts for n in _pages(f)})[:MOST_PAGES]
+    if not numbers:
+        return first
+    tables = tables_again(data(), numbers)
+    pages = [_swapped(p, tables.get(p.number, [])) for p in document.pages]
+    if all(a is b for a, b in zip(pages, document.pages, strict=True)):
+        return first
+    second = extract(replace(document, pages=pages))
+    before, after = _open(first.findings), _open(second.findings)
+    if after < before:
+        _mark(first, second)
+        return second
+    reread = {p.number for p, old in zip(pages, document.pages, strict=True) if p is not old}
+    if before == after and _printed(first, reread) == _printed(second, reread):
+        ours = {n for f in doubts if f.party == "extraction" for n in _pages(f)}
+        for finding in doubts:
+            if _pages(finding) <= reread - ours and finding.party != "disclosure" and _is_a_misprint(finding):
+                _blame(finding)
+    return first
+
+
+def _is_doubt(finding: Finding) -> bool:
+    """True for a contradiction in which a table's cell takes part, whoever is held to have made it."""
+    return finding.kind in _ABOUT and finding.severity != "info" and bool(_pages(finding))
+
+
+def _is_a_misprint(finding: Finding) -> bool:
+    """True where both sides stand in tables and differ by less than half: not a column or block taken for another."""
+    sides = [abs(v) for v in (finding.left_value, finding.right_value) if v]
+    return (
+        all(_page(where) for where in (finding.left_locator, finding.right_locator))
+        and len(sides) == 2
+        and 2 * min(sides) > max(sides)
+    )
+
+
+def _page(locator: str | None) -> int:
+    """The page of a table's cell, p3/t1/r5/c2; 0 for other places."""
+    parts = (locator or "").split("/")
+    cell = len(parts) == 4 and parts[1].startswith("t")
+    return int(parts[0][1:]) if cell and parts[0][1:].isdigit() else 0
+
+
+def _pages(finding: Finding) -> set[int]:
+    return {n for where in (finding.left_locator, finding.right_locator) if (n := _page(where))}
+
+
+def _open(findings: Iterable[Finding]) -> set[Key]:
+    """The contradictions that stand, by identity and place."""
+    return {(f.identity_id, f.left_locator) for f in findings if f.kind in _ABOUT and f.severity != "info"}
+
+
+def _swapped(page: Page, tables: list[Table]) -> Page:
+    """The page with its tables as read again; the same page where there are not as many of them."""
+    old = [b for b in page.blocks if isinstance(b, Table)]
+    if not old or len(old) != len(tables):
+        return page
+    by_place = {id(a): b for a, b in zip(old, tables, strict=True)}
+    return replace(page, blocks=[by_place.get(id(b), b) for b in page.blocks])
+
+
+def _printed(result: Result, numbers: set[int]) -> set[tuple[str, str]]:
+    """What the rows of some pages say, and where."""
+    facts: list[Fact] = list(result.records)
+    return {(f.locator, "".join(f.raw_text.split())) for f in facts if f.page in numbers}
+
+
+def _mark(first: Result, second: Result) -> None:
+    """Say on every row of the second reading that the first did not have that it was read again."""
+    facts: list[Fact] = list(first.records)
+    known = {(f.locator, f.raw_text, f.pattern_id) for f in facts}
+    for record in second.records:
+        if (record.locator, record.raw_text, record.pattern_id) not in known:
+            record.pattern_id += REREAD
+
+
+def _blame(finding: Finding) -> None:
+    """Two readings agree: the contradiction is printed."""
+    finding.party, finding.severity = "disclosure", "error"
+    words, mark, english = finding.message.partition(" | ")
+    finding.message = f"{words}；两种读法一致{mark}{english}"
