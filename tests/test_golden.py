@@ -34,7 +34,9 @@ VOLATILE = frozenset(
     ["doc_id", "seq", "seconds", "peak_rss_mb", "extractor_version", "confidence", "bbox", "fetched_at", "bytes",
      "source_uri", "pattern_id", "proof", "proved_share", "n_findings", "text_source"]
 )  # fmt: skip
-SHARED = frozenset(["fiscal_year", "province_code", "region", "department", "scope", "report_kind"])
+SHARED = frozenset(
+    ["fiscal_year", "province_code", "region", "department", "department_id", "scope", "report_kind"]
+)
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 each_sample = pytest.mark.parametrize(("name", "seed", "form"), SAMPLES, ids=IDS)

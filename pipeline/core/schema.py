@@ -28,6 +28,12 @@ DOCUMENT_COLUMNS = (
     Column("province_code", "string", "省级代码", "GB/T 2260, two digits; 00 central, 99 unknown; partition"),
     Column("region", "string", "地区", "finest region printed"),
     Column("department", "string", "部门", "reporting entity as printed"),
+    Column(
+        "department_id",
+        "string",
+        "部门标识",
+        "one id for all names of one institution of one place; null unknown",
+    ),
     Column("scope", "string", "范围", "department | unit | unknown"),
     Column("report_kind", "string", "类型", "final | budget | performance"),
 )
@@ -45,6 +51,12 @@ DOCUMENTS = (
     Column("province_code", "string", "省级代码", "GB/T 2260, two digits; 00 central, 99 unknown; partition"),
     Column("region", "string", "地区", "finest region printed"),
     Column("department", "string", "部门", "reporting entity as printed"),
+    Column(
+        "department_id",
+        "string",
+        "部门标识",
+        "one id for all names of one institution of one place; null unknown",
+    ),
     Column("scope", "string", "范围", "department | unit | unknown"),
     Column("title", "string", "标题", "as printed"),
     Column("published_at", "string", "公开日期", "ISO date, when known"),

@@ -12,6 +12,7 @@ from extractors import EXTRACTORS
 from extractors.context import Context
 from extractors.identity import identify
 from pipeline.check import check
+from pipeline.core.departments import department_id
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document, Table
 from pipeline.core.records import RECORDS, Finding, Identity, Record
@@ -53,7 +54,9 @@ class Result:
         return out
 
 
-_SHARED = ("doc_id", "fiscal_year", "province_code", "region", "department", "scope", "report_kind")
+_SHARED = (
+    "doc_id", "fiscal_year", "province_code", "region", "department", "department_id", "scope", "report_kind",
+)  # fmt: skip
 
 
 def process(path: Path, source_uri: str = "") -> Result:
@@ -119,6 +122,7 @@ def _status(result: Result, document: Document) -> dict[str, Any]:
         media_type=document.media_type, bytes=document.n_bytes, pages=document.n_pages,
         report_kind=identity.report_kind, fiscal_year=identity.fiscal_year,
         province_code=identity.province_code, region=identity.region, department=identity.department,
+        department_id=department_id(identity.province_code, identity.region, identity.department),
         scope=identity.scope, title=identity.title,
         status=status, error_class=error_class, error=error, text_source=document.text_source,
         n_function_lines=counts["function_lines"], n_economic_lines=counts["economic_lines"],
