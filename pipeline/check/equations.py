@@ -49,9 +49,12 @@ class Equation:
         An addend so small that the sum would close without it is proved only by a sum that closes exactly.
         A sum of sentences proves only as if all of them printed their last zeros. Zeros count: any other number
         in their place would break the sum. Figures whose unit is a guess close as well under a wrong one, so
-        they are proved only beside a figure whose unit is printed.
+        they are proved only beside a figure whose unit is printed. Recognised digits are proved only by sums
+        that close exactly: a last digit too many or misread is within the tolerance.
         """
         if self.at_most or not self.closes:
+            return []
+        if self.difference and any(f.is_recognised for f in self.figures):
             return []
         if self.shows is not None:
             shown: Iterable[Figure] = self.shows

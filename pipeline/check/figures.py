@@ -28,6 +28,7 @@ class Figure:
     rounding: Decimal
     unit: str = ""
     records: list[Fact] = field(default_factory=list)
+    is_recognised: bool = False  # read from an image: digits may be others than those printed
     is_clean: bool = True  # nothing in the reading of the cell is a guess: digital text, unit stated
 
     @property
@@ -109,6 +110,7 @@ class Ledger:
             figure = Figure(record.locator, record.page, printed, value, rounding(text, unit), unit or "")
             self.figures[key] = figure
         figure.records.append(record)
+        figure.is_recognised |= record.text_source == "ocr"
         figure.is_clean &= record.text_source == "digital" and record.confidence >= CLEAN
         return figure
 

@@ -12,6 +12,7 @@ from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html, read_mht
 from pipeline.read.legacy import LEGACY
 from pipeline.read.ofd import read_ofd
+from pipeline.read.ocr_files import read_image
 from pipeline.read.pdf import read_pdf
 from pipeline.read.sniff import sniff
 from pipeline.read.text import read_text
@@ -30,6 +31,11 @@ READERS: dict[str, Callable[[Path], Document]] = {
     media.XLS: read_xls,
     media.XML_SHEETS: read_xml_sheets,
     **LEGACY,
+    media.PNG: read_image,
+    media.JPEG: read_image,
+    media.TIFF: read_image,
+    media.BMP: read_image,
+    media.WEBP: read_image,
 }
 
 

@@ -37,6 +37,7 @@ def _layout(number: int, text: PageText, drawing: Drawing) -> PageLayout:
         _show_table(table, text.frame, text.sideways)
     layout = PageLayout(number, text.frame, text.sideways, items)
     layout.n_chars, layout.n_images = len(text.chars), drawing.n_images
+    layout.text_source = text.source
     if text.askew:
         layout.furniture.append(text.askew)
     return layout
@@ -49,10 +50,17 @@ def printed_pages(found: Iterable[RawPage]) -> list[Page]:
     pages = {}
     for n in layouts:
         shown = n.frame.turned(-n.sideways)
-        pages[n.number] = Page(n.number, shown.width, shown.height, [], n.furniture, n.n_chars, n.n_images)
+        size = shown.width, shown.height
+        pages[n.number] = Page(n.number, *size, [], n.furniture, n.n_chars, n.n_images, n.text_source)
     for number, block in blocks_of(layouts):
         pages[number].blocks.append(block)
     return list(pages.values())
+
+
+def source_of(pages: list[Page]) -> str:
+    """Where the text of a document comes from: mixed unless all of its pages agree."""
+    sources = {p.text_source for p in pages if p.n_chars} or {"digital"}
+    return sources.pop() if len(sources) == 1 else "mixed"
 
 
 def read_pdf(path: Path) -> Document:
@@ -67,4 +75,5 @@ def read_pdf(path: Path) -> Document:
     doc_id = hashlib.sha256(data).hexdigest()
     document = Document(doc_id, path.name, "application/pdf", len(data), pages, n_pages=len(pages))
     document.issues = issues
+    document.text_source = source_of(pages)
     return document

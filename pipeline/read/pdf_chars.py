@@ -97,6 +97,7 @@ class PageText:
     frame: Frame
     sideways: int  # quarters by which the frame is turned against the page as shown
     n_garbled: int
+    source: str = "digital"  # ocr where the characters were recognised in an image, mixed where some were
 
 
 def _letter(code: int) -> str:

@@ -28,6 +28,7 @@ class PageLayout:
     furniture: list[str] = field(default_factory=list)
     n_chars: int = 0
     n_images: int = 0
+    text_source: str = "digital"
 
     @property
     def lines(self) -> list[Line]:

@@ -10,6 +10,7 @@ import pypdfium2.raw as raw
 
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import ReadIssue
+from pipeline.read.ocr import Recognition, what_is_unread
 from pipeline.read.pdf_chars import Frame, PageText, page_text
 from pipeline.read.pdf_fallback import FAULTS, fallback_pages
 from pipeline.read.pdf_paths import Drawing, drawing_of
@@ -18,8 +19,6 @@ _MOST_BYTES = 500_000_000
 _MOST_PAGES = 3000
 _MOST_CHARS = 200_000  # of one page
 _TAIL = 2048  # bytes at the end, among which a whole file says that it ends
-_GARBLED = 0.2  # of the characters: a page with more without letters cannot be read
-_OUTLINES = 60  # paths on a page without text, from which on they may be letters drawn as outlines
 
 RawPage = tuple[int, PageText, Drawing]
 
@@ -30,8 +29,8 @@ def _frame(page: Any) -> Frame:
     return Frame(left, bottom, right, top, page.get_rotation() // 90)
 
 
-def _read(page: Any) -> tuple[PageText, Drawing]:
-    """The characters and the drawing of an open page."""
+def _read(page: Any, recognition: Recognition) -> tuple[PageText, Drawing, str]:
+    """The characters and the drawing of an open page, and why it is not read ("" if it is)."""
     textpage = page.get_textpage()
     try:
         if raw.FPDFText_CountChars(textpage) > _MOST_CHARS:
@@ -39,19 +38,7 @@ def _read(page: Any) -> tuple[PageText, Drawing]:
         text = page_text(textpage, _frame(page))
     finally:
         textpage.close()
-    return text, drawing_of(page, text.frame)
-
-
-def _seen(number: int, text: PageText, drawing: Drawing) -> Iterator[ReadIssue]:
-    """What a page shows that is not read."""
-    n_chars = len(text.chars)
-    if text.n_garbled > _GARBLED * n_chars:
-        message = f"{text.n_garbled} of {n_chars} characters of the page have no letter in the file"
-        yield ReadIssue("unread", message, number, f"p{number}")
-    elif not n_chars and drawing.n_images:
-        yield ReadIssue("unread", "the page is an image without text", number, f"p{number}")
-    elif not n_chars and drawing.n_paths >= _OUTLINES:
-        yield ReadIssue("unread", "the page is drawn without text", number, f"p{number}")
+    return recognition.page(page, text, drawing_of(page, text.frame))
 
 
 def _pages(pdf: Any, issues: list[ReadIssue]) -> Iterator[RawPage]:
@@ -59,12 +46,12 @@ def _pages(pdf: Any, issues: list[ReadIssue]) -> Iterator[RawPage]:
     n_pages = len(pdf)
     if n_pages > _MOST_PAGES:
         issues.append(ReadIssue("unread", f"{n_pages} pages, of which {_MOST_PAGES} are read", _MOST_PAGES))
-    n_failed = 0
+    n_failed, recognition = 0, Recognition()
     for number in range(1, min(n_pages, _MOST_PAGES) + 1):
         try:
             page = pdf[number - 1]
             try:
-                text, drawing = _read(page)
+                text, drawing, reason = _read(page, recognition)
             finally:
                 page.close()
         except (pdfium.PdfiumError, ReadError) as fault:
@@ -74,8 +61,9 @@ def _pages(pdf: Any, issues: list[ReadIssue]) -> Iterator[RawPage]:
                     ErrorClass.CORRUPT, f"none of its {n_pages} pages can be read: {fault}"
                 ) from fault
             issues.append(ReadIssue("unread", f"the page cannot be read: {fault}", number, f"p{number}"))
-            text, drawing = PageText([], "", Frame(0, 0, 0, 0), 0, 0), Drawing([], [], 0, 0)
-        issues.extend(_seen(number, text, drawing))
+            text, drawing, reason = PageText([], "", Frame(0, 0, 0, 0), 0, 0), Drawing([], [], 0, 0), ""
+        if reason:
+            issues.append(ReadIssue("unread", reason, number, f"p{number}"))
         yield number, text, drawing
 
 
@@ -98,7 +86,8 @@ def _second_reading(data: bytes, fault: pdfium.PdfiumError, issues: list[ReadIss
     number = 0
     try:
         for number, (text, drawing) in enumerate(fallback_pages(data, _MOST_PAGES), 1):
-            issues.extend(_seen(number, text, drawing))
+            if reason := what_is_unread(text, drawing):
+                issues.append(ReadIssue("unread", reason, number, f"p{number}"))
             yield number, text, drawing
     except FAULTS as second:
         raise refusal from second

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
+from pipeline.core.model import Box
 from pipeline.read.pdf_calls import ADDRESS, INT, ULONG, address_of, plain
 from pipeline.read.pdf_chars import Frame
 
@@ -39,6 +40,7 @@ class Drawing(NamedTuple):
     n_images: int
     n_paths: int = 0
     shades: tuple[Sequence[Rule], Sequence[Rule]] = ((), ())
+    images: Sequence[Box] = ()
 
 
 def times(inner: Matrix, outer: Matrix) -> Matrix:
@@ -198,16 +200,24 @@ def add_polygons(
             _add_lines(points, frame, *shades)
 
 
+def _image_box(matrix: Matrix, frame: Frame) -> Box:
+    """Where an image lies: the unit square under its matrix."""
+    a, b, c, d, e, f = matrix
+    xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
+    return Box(*frame.box(min(xs), min(ys), max(xs), max(ys)))
+
+
 def drawing_of(page: Any, frame: Frame) -> Drawing:
     """The rules of a page in `frame`, and how many images it shows."""
     rules: tuple[list[Rule], list[Rule]] = ([], [])
     shades: tuple[list[Rule], list[Rule]] = ([], [])
-    n_images = n_paths = 0
+    images: list[Box] = []
+    n_paths = 0
     reader = _Reader()
     for kind, obj, outer in reader.objects(page):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            n_images += 1
+            images.append(_image_box(times(reader.matrix_of(obj), outer), frame))
         else:
             n_paths += 1
             _add_path(reader, obj, times(reader.matrix_of(obj), outer), frame, rules, shades)
-    return Drawing(*rules, n_images, n_paths, shades)
+    return Drawing(*rules, len(images), n_paths, shades, images)

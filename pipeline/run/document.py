@@ -101,6 +101,7 @@ def extracted(document: Document) -> Result:
     found = [record for extract in EXTRACTORS for record in extract(document, context)]
     findings = [r for r in found if isinstance(r, Finding)]
     records = [r for r in found if not isinstance(r, Finding)]
+    _tell_source(document, records)
     findings += check(identity, records, findings)
     findings += (
         Finding(kind=i.kind, message=i.message, page=i.page, left_locator=i.locator or None)
@@ -109,6 +110,14 @@ def extracted(document: Document) -> Result:
     result = Result(document.doc_id, {}, identity, document, records, findings)
     result.status = _status(result, document)
     return result
+
+
+def _tell_source(document: Document, records: Iterable[Record]) -> None:
+    """Write on every record whether its page was recognised; of pages that mix both, all count as that."""
+    recognised = {page.number for page in document.pages if page.text_source != "digital"}
+    for record in records:
+        if record.page in recognised:
+            record.text_source = "ocr"
 
 
 def _status(result: Result, document: Document) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.core.resources import PATTERNS, REFERENCE, ROOT
+from pipeline.read.ocr import is_there
 
 _CODE = ("pipeline/core", "pipeline/read", "pipeline/check", "extractors")
 _RUN = ("pipeline/run/document.py",)
@@ -24,16 +26,17 @@ def _fingerprint(paths: Iterable[Path]) -> str:
 
 @cache
 def version_parts() -> dict[str, str]:
-    """The fingerprints of code, patterns and reference lists: what changed when the version did."""
+    """The fingerprints of code, patterns and reference lists, and who recognises: what changed with the version."""
     code = [p for folder in _CODE for p in (ROOT / folder).rglob("*.py")] + [ROOT / p for p in _RUN]
     return {
         "code": _fingerprint(code),
         "patterns": _fingerprint(p for p in PATTERNS.rglob("*.toml") if p.name not in _NOT_READING),
         "reference": _fingerprint(REFERENCE.glob("*.csv")),
+        "recognition": version("rapidocr") if is_there() else "none",
     }
 
 
 @cache
 def extractor_version() -> str:
-    """Sixteen hex digits that change with code, patterns or reference lists, and with nothing else."""
+    """Sixteen hex digits that change with code, patterns, reference lists or recognition, and with nothing else."""
     return hashlib.sha256("".join(version_parts().values()).encode()).hexdigest()[:16]

@@ -11,7 +11,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.core.issues import ErrorClass, ReadError
-from pipeline.read import pdf_open
+from pipeline.read import ocr, pdf_open
 from pipeline.read.pdf import read_pdf
 from pipeline.read.pdf_fallback import fallback_pages
 from tests.read.drawn import HEIGHT, pdf, put
@@ -69,31 +69,36 @@ def _picture(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(pixels.to_pil()), 50, HEIGHT - 400, 300, 300)
 
 
-def test_pages_that_are_pictures_are_named(tmp_path: Path):
+def test_pages_that_are_pictures_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ocr, "is_there", lambda: False)
     document = read_pdf(pdf(tmp_path / "a.pdf", _page, _picture))
     assert [(i.kind, i.page, i.message) for i in document.issues] == [
-        ("unread", 2, "the page is an image without text")
+        ("unread", 2, f"the page is an image without text; {ocr.ADVICE}")
     ]
     assert [p.n_images for p in document.pages] == [0, 1] and document.n_pages == 2
 
 
-def test_letters_drawn_as_outlines_are_named(tmp_path: Path):
+def test_letters_drawn_as_outlines_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ocr, "is_there", lambda: False)
+
     def draw(canvas: Canvas):
         for i in range(80):
             canvas.circle(50 + 5 * i, 300, 2, fill=1)
 
     assert [i.message for i in read_pdf(pdf(tmp_path / "a.pdf", draw)).issues] == [
-        "the page is drawn without text"
+        f"the page is drawn without text; {ocr.ADVICE}"
     ]
 
 
-def test_letters_of_private_meaning_are_named(tmp_path: Path):
+def test_letters_of_private_meaning_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ocr, "is_there", lambda: False)
+
     def draw(canvas: Canvas):
         put(canvas, 60, 100, "\ue001\ue002\ue003\ue004\ue005示例")
 
     issues = read_pdf(pdf(tmp_path / "a.pdf", draw)).issues
     assert [(i.page, i.message) for i in issues] == [
-        (1, "5 of 7 characters of the page have no letter in the file")
+        (1, f"5 of 7 characters of the page have no letter in the file; {ocr.ADVICE}")
     ]
 
 

@@ -1,0 +1,118 @@
+"""Pages that are images, as wholes or in part: which they are, and their text where recognition is installed.
+
+Recognition is an extra: its libraries are loaded when the first page needs them, in the process that reads it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from pipeline.core.model import Box
+from pipeline.read.pdf_chars import Char, PageText
+from pipeline.read.pdf_paths import Drawing
+
+ADVICE = "pip install 'yujuesuan[ocr]' to have it recognised"
+DPI = 200.0
+_NEEDED = ("cv2", "numpy", "onnxruntime", "rapidocr")
+_POINTS = 72.0
+_MOST_PIXELS = 4200  # of the longer side of a page as rendered
+_MOST_SECONDS = 200.0  # of recognition in one document: the rest of it must be read too
+_GARBLED = 0.2  # of the characters: a page with more without letters cannot be read
+_OUTLINES = 60  # paths on a page without text, from which on they may be letters drawn as outlines
+_LEVEL_ONE = (0xB0, 0xD7)  # first bytes of the common characters in GB 2312
+_COMMON = 0.6  # of the Chinese characters of any real text are common ones
+_FEWEST = 60  # characters that tell
+_LARGE = 0.1  # of a page: images no smaller may hold a table
+_FEW_CHARS = 5  # over an image: a picture of a table with a caption on it
+
+
+@cache
+def is_there() -> bool:
+    """True where the libraries of recognition are installed."""
+    return all(find_spec(name) for name in _NEEDED)
+
+
+def _is_common(letter: str) -> bool:
+    """True for the characters that texts are written with."""
+    try:
+        return _LEVEL_ONE[0] <= letter.encode("gb2312")[0] <= _LEVEL_ONE[1]
+    except UnicodeEncodeError:
+        return False
+
+
+def _is_mismapped(chars: Sequence[Char]) -> bool:
+    """True for characters that are letters, but not the ones that the page shows."""
+    chinese = [c.text for c in chars if "\u3400" <= c.text <= "\u9fff" or "\uac00" <= c.text <= "\ud7a3"]
+    return len(chinese) >= _FEWEST and sum(map(_is_common, chinese)) < _COMMON * len(chinese)
+
+
+def what_is_unread(text: PageText, drawing: Drawing) -> str:
+    """Why the text of a page cannot be had from the file; "" where it can."""
+    n_chars = len(text.chars)
+    if text.n_garbled > _GARBLED * n_chars:
+        return f"{text.n_garbled} of {n_chars} characters of the page have no letter in the file"
+    if _is_mismapped(text.chars):
+        return "the characters of the page are mapped to letters that it does not show"
+    if not n_chars and drawing.n_images:
+        return "the page is an image without text"
+    if not n_chars and drawing.n_paths >= _OUTLINES:
+        return "the page is drawn without text"
+    return ""
+
+
+def _bare_images(text: PageText, drawing: Drawing) -> list[Box]:
+    """The large images of a page over which no text is printed."""
+    least = _LARGE * text.frame.width * text.frame.height
+    out = []
+    for box in drawing.images:
+        over = sum(box.x0 < c.mid_x < box.x1 and box.top < c.mid_y < box.bottom for c in text.chars)
+        if box.width * box.height >= least and over <= _FEW_CHARS:
+            out.append(box)
+    return out
+
+
+@dataclass
+class Recognition:
+    """The recognition of one document's pages, as long as its time lasts."""
+
+    spent: float = 0.0
+
+    def page(self, page: Any, text: PageText, drawing: Drawing) -> tuple[PageText, Drawing, str]:
+        """The text and drawing of a PDF page, recognised where need be, and why it is not read ("" if it is)."""
+        reason = what_is_unread(text, drawing)
+        boxes = [] if reason else _bare_images(text, drawing)
+        if not (reason or boxes):
+            return text, drawing, ""
+        if not is_there():
+            return text, drawing, f"{reason}; {ADVICE}" if reason else ""
+        if self.spent > _MOST_SECONDS:
+            return (
+                text,
+                drawing,
+                f"{reason or 'a large image'}; recognition took {self.spent:.0f} s before it",
+            )
+        started = time.monotonic()
+        try:
+            seen, drawn = _recognised(page, text, drawing, boxes)
+        finally:
+            self.spent += time.monotonic() - started
+        if text.chars and not seen.chars:
+            return text, drawing, f"{reason}; nothing is recognised in its image"
+        return seen, drawn, ""
+
+
+def _recognised(page: Any, text: PageText, drawing: Drawing, boxes: list[Box]) -> tuple[PageText, Drawing]:
+    """A page read from its image; where `boxes` are given, these parts of it only, beside its own text."""
+    from pipeline.read.ocr_page import read_parts, read_scan
+
+    shown = text.frame.turned(-text.sideways)
+    dpi = min(DPI, _MOST_PIXELS / max(shown.width, shown.height, 1.0) * _POINTS)
+    image = page.render(scale=dpi / _POINTS).to_numpy()
+    if not boxes:
+        return read_scan(image, shown, dpi)
+    return read_parts(image, text, drawing, boxes, dpi)

@@ -1,0 +1,141 @@
+"""Pages that are images: what is said of them without recognition, and what is read of them with it."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.core.issues import ErrorClass, ReadError
+from pipeline.core.model import Document, Table
+from pipeline.read import ocr, ocr_files, open_document
+from pipeline.read.pdf_chars import Char, Frame, PageText
+from pipeline.read.pdf_paths import Drawing
+from pipeline.run.isolate import Limits, each_in_child
+from tests.synth.scan import Scanner, spoiled
+
+ROWS = [
+    ["Code", "Total", "Basic", "Project"],
+    ["2010301", "1,234.56", "1,200.00", "34.56"],
+    ["2080505", "98,765.43", "98,765.43", "0"],
+    ["2210201", "-17.08", "", "-17.08"],
+    ["Sum", "99,982.91", "99,965.43", "17.48"],
+]
+WIDE, HIGH, ROW = 1400, 1000, 70
+
+needs_ocr = pytest.mark.skipif(not ocr.is_there(), reason="the extra `ocr` is not installed")
+
+
+def _picture() -> Image.Image:
+    """A page with a ruled table, as a scanner at 200 dots an inch gives it."""
+    image = Image.new("RGB", (WIDE, HIGH), "white")
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(30)
+    draw.text((480, 90), "Outlays by function", "black", ImageFont.load_default(44))
+    for r, row in enumerate(ROWS):
+        for c, text in enumerate(row):
+            box = (100 + 300 * c, 200 + ROW * r, 400 + 300 * c, 200 + ROW * (r + 1))
+            draw.rectangle(box, outline="black", width=2)
+            draw.text((box[2] - 20, box[1] + 18), text, "black", font, anchor="ra")
+    return image
+
+
+def _png(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def _pdf(image: Image.Image, text: str = "") -> bytes:
+    """A page with a picture in its lower half and perhaps a line of text above it."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    canvas.drawImage(ImageReader(image), 40, 60, 515, 515 * HIGH / WIDE)
+    if text:
+        canvas.drawString(60, 700, text)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _opened(folder: Path, data: bytes) -> Document:
+    path = folder / "page"
+    path.write_bytes(data)
+    return open_document(path)
+
+
+def _texts(table: Table) -> list[list[str]]:
+    return [[table.text(r, c) for c in range(table.n_cols)] for r in range(table.n_rows)]
+
+
+def test_without_the_extra_a_page_that_is_an_image_stays_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "is_there", lambda: False)
+    monkeypatch.setattr(ocr_files, "is_there", lambda: False)
+    (issue,) = _opened(tmp_path, _pdf(_picture())).issues
+    assert (issue.kind, issue.page) == ("unread", 1)
+    assert "yujuesuan[ocr]" in issue.message
+    with pytest.raises(ReadError, match=r"yujuesuan\[ocr\]") as refused:
+        _opened(tmp_path, _png(_picture()))
+    assert refused.value.error_class is ErrorClass.NEEDS_TOOL
+
+
+def test_letters_that_the_page_does_not_show() -> None:
+    def reason(letters: str) -> str:
+        chars = [Char(c, 10 * i, 0, 10 * i + 9, 10) for i, c in enumerate(letters)]
+        return ocr.what_is_unread(PageText(chars, "", Frame(0, 0, 595, 842), 0, 0), Drawing([], [], 0))
+
+    assert reason("一般公共预算财政拨款支出决算表" * 5) == ""
+    assert "mapped" in reason("亍丌兀丐廿卅丕亘丞鬲孬噩丨禺丿" * 5)
+
+
+def test_recognition_is_not_loaded_before_a_page_needs_it() -> None:
+    code = "import sys, pipeline.run.local; print([m for m in ('cv2', 'onnxruntime') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+@needs_ocr
+@pytest.mark.parametrize("spoil", ["worn", "on-side"])
+def test_table_in_an_image(tmp_path: Path, spoil: str) -> None:
+    image = _picture()
+    if spoil == "worn":
+        image = spoiled(image, Scanner(lean=1.3, noise=10, stamp=True), 1)
+    if spoil == "on-side":
+        image = image.transpose(Image.Transpose.ROTATE_90)
+    document = _opened(tmp_path, _png(image))
+    (table,) = document.tables()
+    assert _texts(table) == ROWS
+    assert (table.method, document.text_source) == ("ruled", "ocr")
+    box = table.grid[1][1].box if table.grid[1][1] else None
+    assert box is not None
+    if spoil == "on-side":
+        assert box.height > box.width
+
+
+@needs_ocr
+def test_picture_of_a_table_beside_text_is_read_as_both(tmp_path: Path) -> None:
+    document = _opened(tmp_path, _pdf(_picture(), "Printed above 12.50"))
+    (table,) = document.tables()
+    assert _texts(table) == ROWS
+    assert "Printed above 12.50" in [p.text for p in document.paragraphs()]
+    assert document.pages[0].text_source == document.text_source == "mixed"
+
+
+@needs_ocr
+def test_recognition_within_the_limits_of_a_child(tmp_path: Path) -> None:
+    path = tmp_path / "page"
+    path.write_bytes(_png(_picture()))
+
+    def work(job: Path) -> dict[str, object]:
+        return {"texts": [_texts(t) for t in open_document(job).tables()]}
+
+    (outcome,) = each_in_child([path], work, Limits(), 1)
+    assert outcome.error == ""
+    assert outcome.answer == {"texts": [ROWS]}
