@@ -22,6 +22,7 @@ class Bin:
     least: float  # base confidence from which the bin holds
     rows: int
     right: int
+    source: str = "digital"  # of the text
 
     @property
     def confidence(self) -> float:
@@ -43,7 +44,8 @@ def bin_of(record: Fact) -> Bin | None:
         (
             b
             for b in bins()
-            if (b.table, b.place, b.proof) == (table, place, record.proof) and record.confidence >= b.least
+            if (b.table, b.place, b.proof, b.source) == (table, place, record.proof, record.text_source)
+            and record.confidence >= b.least
         ),
         None,
     )

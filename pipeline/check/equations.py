@@ -9,6 +9,7 @@ from decimal import Decimal
 from pipeline.check.figures import Figure
 from pipeline.check.rules import Rule
 
+_SUM = 3  # figures that are not zero, from which on an equation adds up
 _FEWEST_DIGITS = 4  # shorter numbers resemble each other by chance
 
 
@@ -50,7 +51,8 @@ class Equation:
         A sum of sentences proves only as if all of them printed their last zeros. Zeros count: any other number
         in their place would break the sum. Figures whose unit is a guess close as well under a wrong one, so
         they are proved only beside a figure whose unit is printed. Recognised digits are proved only by sums
-        that close exactly: a last digit too many or misread is within the tolerance.
+        that close exactly, for a last digit too many or misread is within the tolerance, and have several
+        addends: one number printed twice may be misread twice.
         """
         if self.at_most or not self.closes:
             return []
@@ -64,8 +66,11 @@ class Equation:
             shown = ()
         else:
             shown = [f for f in self.figures if not f.value or abs(f.value) > self.tolerance]
-        anchored = any(f.value and (f.is_clean or f in anchors) for f in self.figures)
-        return [f for f in shown if f.is_clean or anchored]
+        is_sum = sum(bool(f.value) for f in self.figures) >= _SUM
+        anchored = any(
+            f.value and (f.is_sure or (f.is_clean and is_sum) or f in anchors) for f in self.figures
+        )
+        return [f for f in shown if f.is_sure or anchored]
 
 
 def balance(

@@ -29,7 +29,12 @@ class Figure:
     unit: str = ""
     records: list[Fact] = field(default_factory=list)
     is_recognised: bool = False  # read from an image: digits may be others than those printed
-    is_clean: bool = True  # nothing in the reading of the cell is a guess: digital text, unit stated
+    is_clean: bool = True  # nothing in the reading of the cell is a guess: the unit is stated
+
+    @property
+    def is_sure(self) -> bool:
+        """True for a figure that stands as printed: digital text, nothing guessed."""
+        return self.is_clean and not self.is_recognised
 
     @property
     def fine(self) -> Decimal:
@@ -111,7 +116,7 @@ class Ledger:
             self.figures[key] = figure
         figure.records.append(record)
         figure.is_recognised |= record.text_source == "ocr"
-        figure.is_clean &= record.text_source == "digital" and record.confidence >= CLEAN
+        figure.is_clean &= record.confidence >= CLEAN
         return figure
 
 

@@ -86,7 +86,7 @@ def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
     percent = failure.equation.rule.kind in PERCENTS
     if percent and (_is_shifted(failure.equation) or _is_share_of_nothing(failure.equation)):
         return "disclosure"
-    if any(not f.is_clean for f in failure.suspects) or (not percent and _is_unit_slip(failure.equation)):
+    if any(not f.is_sure for f in failure.suspects) or (not percent and _is_unit_slip(failure.equation)):
         return "extraction"
     if failure.equation.rule.kind == "within_weight":
         return "disclosure" if _is_weighed(failure.equation, verdict) else "unknown"

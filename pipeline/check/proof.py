@@ -86,7 +86,7 @@ def _proved(closing: list[Equation]) -> set[Figure]:
         before = len(proved)
         for equation in waiting:
             proved.update(equation.proves(proved))
-            if not all(f.is_clean for f in equation.figures):
+            if not all(f.is_sure for f in equation.figures):
                 later.append(equation)
         waiting = later if len(proved) > before else []
     return proved

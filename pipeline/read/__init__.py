@@ -11,8 +11,8 @@ from pipeline.read import media
 from pipeline.read.docx import read_docx
 from pipeline.read.html import read_html, read_mht
 from pipeline.read.legacy import LEGACY
-from pipeline.read.ofd import read_ofd
 from pipeline.read.ocr_files import read_image
+from pipeline.read.ofd import read_ofd
 from pipeline.read.pdf import read_pdf
 from pipeline.read.sniff import sniff
 from pipeline.read.text import read_text

@@ -21,7 +21,7 @@ def test_bins_are_well_formed() -> None:
         assert entry.place in ("form", "text")
         assert entry.proof in ("proved", "unproved", "conflict")
         assert 0 <= entry.right <= entry.rows
-        key = (entry.table, entry.place, entry.proof, entry.least)
+        key = (entry.table, entry.place, entry.proof, entry.least, entry.source)
         assert key not in seen
         seen.add(key)
 
