@@ -75,7 +75,8 @@ def _head_rows(table: Table, caption: Caption) -> None:
 def _above(blocks: list[Block], position: int) -> list[Paragraph]:
     """The paragraphs over a block, nearest first, up to a table or a piece of prose."""
     out: list[Paragraph] = []
-    for block in reversed(blocks[:position]):
+    for at in range(position - 1, -1, -1):
+        block = blocks[at]
         if isinstance(block, Table):
             break
         line = squash(block.text)

@@ -6,6 +6,7 @@ beside expenditure, personnel beside operating cost), each with label columns of
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Any
 
@@ -53,13 +54,17 @@ def _known_columns(columns: list[Column]) -> int:
     return sum(c.role == "amount" and bool(c.path) and words(c.leaf).says_something for c in columns)
 
 
+_FARTHEST = 64  # pieces: the halves of a wide form stand on pages that follow each other
+
+
 def _left_half(form: Form, piece: Piece) -> Piece | None:
     """The piece whose labels those of `piece` are: the first as long one that has no right half yet."""
-    if any(c.role in LABEL_ROLES for c in piece.columns) or not form.pieces:
+    if any(c.role in LABEL_ROLES for c in piece.columns) or not form.pieces or not piece.blocks:
         return None
-    taken = {id(p.beside) for p in form.pieces}
+    near = form.pieces[-_FARTHEST:]
+    taken = {id(p.beside) for p in near}
     length = len(list(piece.rows()))
-    for left in form.pieces:
+    for left in near:
         free = left.beside is None and id(left) not in taken
         if free and not same_header(left.columns, piece.columns) and len(list(left.rows())) == length:
             return left
@@ -107,10 +112,12 @@ _OWN_UNIT = ("none", "untitled", "three_public")  # kinds whose unit says nothin
 def _fill_units(found: list[Form]) -> None:
     """Forms without a unit take the one that all others, or both neighbours, agree on, marked as a guess."""
     stated = [(i, f.unit) for i, f in enumerate(found) if f.unit and f.kind not in _OWN_UNIT]
+    places, is_one = [i for i, _ in stated], len({u for _, u in stated}) == 1
     for index, form in enumerate(found):
         if form.unit is not None or not stated:
             continue
-        before = next((u for i, u in reversed(stated) if i < index), None)
-        after = next((u for i, u in stated if i > index), None)
-        if len({u for _, u in stated}) == 1 or before == after:
+        behind = bisect_left(places, index)
+        before = stated[behind - 1][1] if behind else None
+        after = stated[behind][1] if behind < len(stated) else None
+        if is_one or before == after:
             form.unit, form.unit_guessed = before or after, True
