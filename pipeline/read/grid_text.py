@@ -145,10 +145,13 @@ def _rows(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[int]:
 
 
 def _half_ruled(lines: list[WordLine], drawing: Drawing) -> Iterator[tuple[int, int, Sheet]]:
-    """(first line, line behind the last, table) for rows between rules of one length."""
+    """(first line, line behind the last, table) for rows between rules of one length; two only bound them."""
     across = joined(drawing.horizontal)
     for ladder in ladders_of(across):
         for first, end, steps in spans_of(ladder, lines, _is_caption):
+            if len(steps) < _SURE_STEPS:
+                yield from ((first + a, first + b, sheet) for a, b, sheet in _unruled(lines[first:end]))
+                continue
             body = header_depth(lines[first:end], steps)
             columns = columns_of(lines[first + body : end], least=1)
             found = _rows(lines[first + body : end], columns)

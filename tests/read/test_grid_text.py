@@ -173,3 +173,10 @@ def test_a_header_whose_last_line_is_the_end_of_one_heading():
     head += text(370, 104, HEAD[2]) + text(460, 104, HEAD[3])
     (table,), rest = read(head + _body(138), [], [])
     assert rows(table)[0] == ["科目编码示例\n编码", *HEAD[1:]] and rest == []
+
+
+def test_a_frame_only_bounds_the_table_inside():
+    across = [Rule(95, 55, 505), Rule(195, 55, 505)]
+    down = [Rule(55, 95, 195), Rule(505, 95, 195)]
+    (table,), rest = read(text(60, 70, "示例支出表") + _head(100) + _body(118), across, down)
+    assert rows(table) == TRUTH and table.method == "half_ruled" and rest == ["示例支出表"]
