@@ -6,7 +6,7 @@ CORPUS := ../shared/corpus/dev
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo explore test check fix accuracy bench torture samples lock office clean
+.PHONY: help setup demo explore test check fix accuracy docs bench torture samples lock office clean
 
 help: ## 列出目标 / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,10 @@ accuracy: setup ## 准确率报告 / accuracy report on labelled documents, into
 	  $(BIN)/yujuesuan score $(CORPUS)/gold --files $(CORPUS)/files --misses 20 \
 	    --report $(OUT)/accuracy/corpus.md --html $(OUT)/accuracy/corpus.html; \
 	else echo "$(CORPUS) 不在，略过 / is not here: skipped"; fi
+
+docs: setup ## 文档网站 / the documentation site, into out/site
+	$(BIN)/python -m pipeline.store.pages docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 bench: setup ## 速度对比 / speed against named peers, as ratios from one run
 	$(BIN)/python -m benchmarks
