@@ -1,6 +1,6 @@
 """Pages of the documentation that are made from what the program itself uses: dictionary and cookbook.
 
-`python -m pipeline.store.pages docs` writes them anew; a test holds them against the schema and the questions.
+`python -m pipeline.store.pages docs` writes them; `make docs` does so before it builds the site.
 """
 
 from __future__ import annotations
