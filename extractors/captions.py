@@ -10,6 +10,7 @@ from pipeline.core.patterns import Pattern, load
 from pipeline.core.text import squash
 
 _PROSE = 70  # a paragraph longer than this, or ending a sentence, is text and ends the search
+_MONEY = frozenset(str(u) for u in Unit)
 _REACH = 7  # paragraphs above a table that may belong to its caption
 
 
@@ -44,7 +45,8 @@ def _take(caption: Caption, line: str, paragraph: Paragraph | None) -> None:
     caption.lines.append(line)
     if caption.unit is None:
         caption.unit = unit_in(line)
-    if not caption.entity and (match := rule("line.entity").regex.match(line)):
+    match = rule("line.entity").regex.match(line)
+    if not caption.entity and match and match["name"].removeprefix("人民币") not in _MONEY:
         caption.entity = match["name"]
     if not caption.title and is_title(line):
         caption.title, caption.title_place = line, paragraph

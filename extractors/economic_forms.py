@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from extractors.context import Context
 from extractors.form_cells import confidence_of, fund_and_component, money_of, phase_of
-from extractors.form_model import Block, Form, Piece
+from extractors.form_model import Block, Form, Piece, Printings
 from extractors.forms import forms
 from extractors.function_forms import FUNCTION_FORMS, lines_and_columns
 from extractors.headers import Column
@@ -26,12 +26,17 @@ def extract(document: Document, context: Context) -> Iterator[EconomicLine]:
 
     Rows that carry a functional code as well are functional lines and are left to `function_forms`.
     """
-    for form in forms(document):
+    printings, last = Printings(), 0
+    for last, form in enumerate(forms(document), 1):
         if form.kind in FUNCTION_FORMS | {"agency"}:
-            yield from _form_lines(form, context)
+            for own in _form_lines(form, context):
+                own.form_index = printings.number(own.form, last)
+                yield own
     for line, _ in lines_and_columns(document, context):
         if line.function_code == TOTAL and line.component == "other" and line.economic_code:
-            yield _across(line, context)
+            across = _across(line, context)
+            across.form_index = printings.number(across.form, last + (line.form_index or 0))
+            yield across
 
 
 def _across(line: FunctionLine, context: Context) -> EconomicLine:

@@ -117,6 +117,11 @@ class Form:
         names = (c.leaf for p in self.pieces for c in p.columns if c.role == "amount")
         return "按政府" in self.title or any(n.startswith(("机关工资福利", "机关商品")) for n in names)
 
+    @property
+    def entity(self) -> str:
+        """The body that the captions name; "" where none does."""
+        return next((p.caption.entity for p in self.pieces if p.caption.entity), "")
+
     def is_by(self, dimension: str) -> bool:
         """True when a label column of the form classifies by `dimension`."""
         return any(c.dimension == dimension for p in self.pieces for b in p.blocks for c in b.labels)
@@ -131,3 +136,17 @@ class Form:
         if any(after.text(0, c) for c in rest.amounts):
             return ""
         return "".join(after.text(0, c) for c in rest.labels)
+
+
+@dataclass(slots=True)
+class Printings:
+    """Numbers the printings of every form word, from 1 in order of use."""
+
+    _used: dict[str, list[int]] = field(default_factory=dict)
+
+    def number(self, word: str, printing: int) -> int:
+        """The number among those of `word` of the printing that is the document's form `printing`."""
+        used = self._used.setdefault(word, [])
+        if printing not in used:
+            used.append(printing)
+        return used.index(printing) + 1

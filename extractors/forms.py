@@ -35,6 +35,8 @@ def _continues(
         return None
     if caption.title and _name(caption.title) != _name(form.title):
         return None
+    if caption.entity and form.entity and caption.entity != form.entity:
+        return None
     if depth and same_header(columns, last.columns):
         return columns, depth
     if depth and not caption.lines and not any(last.rows()):
@@ -81,6 +83,13 @@ def _open(table: Table, caption: Caption, columns: list[Column]) -> Form:
     )  # fmt: skip
 
 
+def _add(form: Form, piece: Piece) -> None:
+    """One more piece of a form, maybe the right half of one before."""
+    piece.beside = _left_half(form, piece)
+    form.pieces.append(piece)
+    form.unit = form.unit or piece.caption.unit
+
+
 @lru_cache(maxsize=2)
 def forms(document: Document) -> tuple[Form, ...]:
     """Every form of the document in reading order; tables that are none have kind `untitled` or `none`."""
@@ -97,9 +106,7 @@ def forms(document: Document) -> tuple[Form, ...]:
             columns, depth = carried
         piece = Piece(table, columns, blocks_of(columns), caption.head + depth, caption)
         if form is not None:
-            piece.beside = _left_half(form, piece)
-            form.pieces.append(piece)
-            form.unit = form.unit or caption.unit
+            _add(form, piece)
     for untitled in (f for f in out if f.kind == "untitled"):
         by_header(untitled)
     _fill_units(out)

@@ -13,7 +13,7 @@ from extractors.form_cells import (
     money_of,
     phase_of,
 )
-from extractors.form_model import SIDES, Block, Form, Piece
+from extractors.form_model import SIDES, Block, Form, Piece, Printings
 from extractors.forms import forms
 from extractors.headers import Column
 from extractors.label_text import Label
@@ -45,8 +45,11 @@ def lines_and_columns(document: Document, context: Context) -> Iterator[tuple[Fu
     lines: dict[int, list[tuple[FunctionLine, Column]]] = {}
     for index in sorted(range(len(found)), key=lambda i: not _has_codes(found[i])):
         lines[index] = _functional(found[index], list(_form_lines(found[index], context, known)))
+    printings = Printings()
     for index in range(len(found)):
-        yield from lines[index]
+        for line, column in lines[index]:
+            line.form_index = printings.number(line.form, index)
+            yield line, column
 
 
 def _functional(form: Form, lines: list[tuple[FunctionLine, Column]]) -> list[tuple[FunctionLine, Column]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
 
 from pipeline.check.equations import Equation, balance, best, looks_like, told
-from pipeline.check.figures import Figure, column_of, row_of
+from pipeline.check.figures import Figure, column_of
 from pipeline.check.index import Index, Stated, grouped
 from pipeline.check.rules import Rule
 
@@ -34,7 +34,7 @@ def sums(rule: Rule, index: Index) -> Iterator[Equation]:
 
 
 def _row(stated: Stated) -> str:
-    return row_of(stated.record.locator)
+    return stated.row
 
 
 def _column(stated: Stated) -> str:

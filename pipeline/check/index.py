@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +16,7 @@ from pipeline.check.figures import (
     row_of,
     table_of,
 )
+from pipeline.check.printings import number_printings
 from pipeline.core.codes import TOTAL
 from pipeline.core.records import (
     Amount,
@@ -81,11 +81,12 @@ def path_of(record: FunctionLine | EconomicLine) -> Path:
 
 @dataclass(slots=True, eq=False)
 class Stated:
-    """A headline amount with its figure; `scope` is the printing of the form, or the paragraph, around it."""
+    """A headline amount with its figure and row; `scope` is the printing of the form, or the paragraph, around it."""
 
     record: Amount
     figure: Figure
     scope: str
+    row: str
 
 
 @dataclass(slots=True, eq=False)
@@ -143,7 +144,7 @@ def build(identity: Identity, records: Sequence[Record]) -> Index:
             index.lines("economic" if isinstance(record, EconomicLine) else "function").append(
                 _line(record, figure)
             )
-    _number(index)
+    number_printings((*index.function, *index.economic))
     _file_amounts(index, ordered, figures)
     for figure in index.ledger.figures.values():
         if any(not isinstance(r, FunctionLine | Amount) or r.place == "form" for r in figure.records):
@@ -160,39 +161,18 @@ def _line(record: FunctionLine | EconomicLine, figure: Figure) -> Line:
     return Line(record, figure, path_of(record), 0, row_of(record.locator), column_of(record.locator))
 
 
-def _number(index: Index) -> None:
-    """Give every line the number of the printing of the form it stands in.
-
-    A printing goes on over tables that follow each other with the same form, on the same or the next page,
-    until a table opens with a total although the printing has one.
-    """
-    tables: dict[str, list[Line]] = defaultdict(list)
-    for line in (*index.function, *index.economic):
-        tables[table_of(line.record.locator)].append(line)
-    number, before, page, has_total = 0, None, -1, False
-    for name in sorted(tables, key=lambda t: (tables[t][0].record.page, place_key(t))):
-        lines = tables[name]
-        first = min(lines, key=lambda line: place_key(line.record.locator))
-        identity = (first.record.form, first.record.pattern_id.split("/")[0])
-        opens = has_total and not first.path
-        if identity != before or first.record.page > page + 1 or opens:
-            number, has_total = number + 1, False
-        before, page = identity, first.record.page
-        has_total = has_total or any(not line.path for line in lines)
-        for line in lines:
-            line.instance = number
-
-
 def _file_amounts(index: Index, ordered: Iterable[Record], figures: dict[int, Figure]) -> None:
     """File headline amounts by concept and phase, each with the scope it stands in."""
-    printing = {table_of(line.record.locator): line.instance for line in (*index.function, *index.economic)}
+    lines = (*index.function, *index.economic)
+    printing = {table_of(line.record.locator): line.instance for line in lines}
+    rows = {row_of(line.record.locator): line.row for line in lines}
     for record in ordered:
         if isinstance(record, Amount) and (figure := figures.get(id(record))):
-            table = table_of(record.locator)
+            table, row = table_of(record.locator), row_of(record.locator)
             scope = f"form{printing[table]}" if table in printing else table
             stated = index.amounts.setdefault((record.concept, record.phase), [])
             if all(s.figure is not figure for s in stated):
-                stated.append(Stated(record, figure, scope))
+                stated.append(Stated(record, figure, scope, rows.get(row, row)))
 
 
 T = TypeVar("T")

@@ -17,6 +17,9 @@ MONEY = "decimal(20,2)"
 NUMBER = "decimal(20,4)"
 
 
+_FORM_INDEX = "the printing of the form in the document, from 1: the same form of several units; null in text"
+
+
 def column(kind: str, label: str, description: str, *, default: Any = None, required: bool = False) -> Any:
     """A dataclass field that is also a dataset column of Parquet type `kind`."""
     metadata = {"type": kind, "label": label, "description": description}
@@ -63,6 +66,7 @@ class FunctionLine(Fact):
     item_name: str | None = column("string", "项名称", "what a sentence states of the item")
     economic_code: str | None = column("string", "部门经济分类", "when the row carries one as well")
     gov_economic_code: str | None = column("string", "政府经济分类", "when the row carries one as well")
+    form_index: int | None = column("int32", "报表序", _FORM_INDEX)
     direction: str = column("string", "方向", "revenue | expenditure", default="expenditure")
     phase: str = column(
         "string", "阶段", "final | budget | adjusted_budget | prior_final | prior_budget", default=""
@@ -98,6 +102,7 @@ class EconomicLine(Fact):
     )
     economic_name: str = column("string", "科目名称", "as printed, white space removed", default="")
     economic_name_official: str | None = column("string", "官方名称", "from the code list of that year")
+    form_index: int | None = column("int32", "报表序", _FORM_INDEX)
     direction: str = column("string", "方向", "expenditure", default="expenditure")
     phase: str = column("string", "阶段", "final | budget | ...", default="")
     fund: str = column("string", "资金", "fund", default="general_public_budget")

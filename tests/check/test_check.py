@@ -265,3 +265,25 @@ def test_unlike_numbers_are_no_misprints() -> None:
     assert not looks_like("0.00", "0.60")
     assert looks_like("1,234.56", "1,243.56")
     assert looks_like("1,234.56", "123.456")
+
+
+def test_a_row_that_runs_over_two_pages_is_one_row() -> None:
+    parts = {"general_public_budget": "6.00", "institutional": "1.00"}
+    left = [
+        {
+            "form": "revenue",
+            "code": "TOTAL",
+            "direction": "revenue",
+            "component": c,
+            "amount": a,
+            "at": f"1/6/{n}",
+        }
+        for n, (c, a) in enumerate({"total": "9.00", **parts}.items(), start=1)
+    ]
+    right = [
+        {"form": "revenue", "code": "TOTAL", "direction": "revenue", "component": c, "amount": "1.00", "at": f"2/7/{n}"}
+        for n, c in enumerate(("other", "carryover"), start=1)
+    ]  # fmt: skip
+    made, found = checked(*left, *right, identity=Identity(report_kind="budget", fiscal_year=2024))
+    assert {r.proof for r in made} == {"proved"}
+    assert not found

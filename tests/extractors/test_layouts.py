@@ -268,3 +268,28 @@ def test_a_class_nobody_knows_closes_the_one_before_it() -> None:
         "budget",
     )  # fmt: skip
     assert [f.split()[0] for f in found] == ["219", "205"]
+
+
+def test_a_name_cut_by_the_page_is_whole_again() -> None:
+    head = "| 收入 | ^ | 支出 | ^ |\n| 项目 | 预算数 | 项目 | 预算数 |\n"
+    doc = document(
+        ["收支总表", "单位：万元", table(head + "| 财政拨款 | 9.00 | 七、教育支出 | 2.00 |\n| | | 八、社会保障和就 | 5.00 |")],
+        [table("| | | 业支出 | |\n| | | 九、卫生健康支出 | 2.00 |\n| 收入总计 | 9.00 | 支出总计 | 9.00 |")],
+    )  # fmt: skip
+    found = [r for r in function_forms.extract(doc, context("budget")) if isinstance(r, FunctionLine)]
+    assert [(r.function_code, r.function_name, r.amount_text) for r in found[:3]] == [
+        ("205", "教育支出", "2.00"),
+        ("208", "社会保障和就业支出", "5.00"),
+        ("210", "卫生健康支出", "2.00"),
+    ]
+
+
+def test_printings_of_a_form_are_numbered() -> None:
+    form = "| 科目编码 | 科目名称 | 合计 |\n| 201 | 一般公共服务支出 | 5.00 |\n| 合计 | ^ | 5.00 |"
+    doc = document(
+        ["支出总表", "部门名称：云汀市示例局", "单位：万元", table(form)],
+        ["支出总表", "部门名称：云汀市示例中心", "单位：万元", table(form)],
+        ["支出总表", "部门名称：云汀市示例中心", "单位：万元", table(form.replace("201", "202").replace("合计 | ^", "小计 | ^"))],
+    )  # fmt: skip
+    found = [r for r in function_forms.extract(doc, context("budget")) if isinstance(r, FunctionLine)]
+    assert [(r.page, r.form_index) for r in found] == [(1, 1), (1, 1), (2, 2), (2, 2), (3, 2)]
