@@ -95,12 +95,15 @@ def _widened(size: int, widened: int, width: int) -> Spans:
 
 
 def _placed(row: list[str], numeric: list[bool]) -> Spans:
-    """A short row, the one cell widened with which amounts stand in columns of amounts.
+    """A short row, names widened so that amounts stand in columns of amounts; else one cell, as best it fits.
 
     In doubt it is the first, as in totals; in a row without amounts the last, as in label and value.
     """
+    has_amounts = any(map(is_amount, row))
+    if has_amounts and (found := _by_blocks(row, numeric)):
+        return found
     missing = len(numeric) - len(row)
-    order = range(len(row)) if any(map(is_amount, row)) else range(len(row) - 1, -1, -1)
+    order = range(len(row)) if has_amounts else range(len(row) - 1, -1, -1)
 
     def fit(widened: int) -> int:
         score = 0
@@ -110,6 +113,29 @@ def _placed(row: list[str], numeric: list[bool]) -> Spans:
         return score
 
     return _widened(len(row), max(order, key=fit), len(numeric))
+
+
+def _by_blocks(row: list[str], numeric: list[bool]) -> Spans | None:
+    """A short row whose names alone are wide, as totals side by side: over as few columns of amounts as can be.
+
+    None where the row does not fill the columns so.
+    """
+
+    @cache
+    def best(cell: int, start: int) -> tuple[int, tuple[int, ...]] | None:
+        if cell == len(row) or start >= len(numeric):
+            return (0, ()) if cell == len(row) and start == len(numeric) else None
+        text, options = row[cell], []
+        if text and is_amount(text) != numeric[start]:
+            return None
+        is_name = bool(text) and not is_amount(text)
+        for end in range(len(numeric) if is_name else start + 1, start, -1):
+            if (rest := best(cell + 1, end)) is not None:
+                options.append((rest[0] + sum(numeric[start:end]) * is_name, (end - start, *rest[1])))
+        return min(options, key=lambda option: option[0], default=None)
+
+    found = best(0, 0)
+    return list(found[1]) if found else None
 
 
 def _named(row: list[str], numeric: list[bool]) -> Spans:
@@ -134,8 +160,9 @@ def _over(row: list[str], below: list[str], below_spans: Spans, numeric: list[bo
 
 
 def _usual(rows: Rows) -> int | None:
-    """The number of cells that most rows have; None where too few have it."""
-    lengths = Counter(len(row) for row in rows if len(row) > 1)
+    """The number of cells that most rows with amounts have; None where too few have it."""
+    body = [row for row in rows if any(map(is_amount, row))] or rows
+    lengths = Counter(len(row) for row in body if len(row) > 1)
     length, count = max(lengths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     return length if count and count >= sum(lengths.values()) * _REGULAR else None
 
