@@ -129,7 +129,7 @@ def _by_blocks(row: list[str], numeric: list[bool]) -> Spans | None:
         if text and is_amount(text) != numeric[start]:
             return None
         is_name = bool(text) and not is_amount(text)
-        for end in range(len(numeric) if is_name else start + 1, start, -1):
+        for end in range(start + 1, (len(numeric) if is_name else start + 1) + 1):
             if (rest := best(cell + 1, end)) is not None:
                 options.append((rest[0] + sum(numeric[start:end]) * is_name, (end - start, *rest[1])))
         return min(options, key=lambda option: option[0], default=None)
