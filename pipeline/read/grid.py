@@ -59,9 +59,12 @@ def _ruled(chars: list[Char], across: Sequence[Rule], down: Sequence[Rule]) -> t
     return sheets, chars
 
 
-def tables_of(number: int, chars: list[Char], drawing: Drawing) -> tuple[list[Table], list[Char]]:
+def tables_of(
+    number: int, chars: list[Char], drawing: Drawing, edges: Sequence[float] = ()
+) -> tuple[list[Table], list[Char]]:
     """The tables of a page in its upright frame, and the characters outside them.
 
+    `edges` part the columns of the table that ended the page before, where no rule did.
     Shaded cells show a table only where no rule does: shades lie behind lines of text and in charts too.
     """
     ruled, rest = _ruled(chars, drawing.horizontal, drawing.vertical)
@@ -69,7 +72,7 @@ def tables_of(number: int, chars: list[Char], drawing: Drawing) -> tuple[list[Ta
         shaded, left = _ruled(chars, *drawing.shades)
         if shaded and all(map(_is_regular, shaded)):
             ruled, rest = shaded, left
-    aligned, rest = text_sheets(rest, drawing)
+    aligned, rest = text_sheets(rest, drawing, edges)
     sheets = [(s, "ruled") for s in ruled] + aligned
     sheets.sort(key=lambda s: (s[0].bounds.top, s[0].bounds.x0))
     return [_table(s, number, i, method) for i, (s, method) in enumerate(sheets, 1)], rest

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.patterns import load
+from pipeline.read.grid_carried import carried
 from pipeline.read.grid_cells import Sheet, Slot
 from pipeline.read.grid_columns import Column, columns_of, gutters, is_tabular, with_headed
 from pipeline.read.grid_header import header_slots, headings_of, lowest
@@ -16,15 +17,18 @@ from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_paths import Drawing, Rule
 
 _FEWEST = 3  # rows with amounts
-_SURE_STEPS = (
-    3  # rules: over a header, under it and under the rows; what stands between them needs no other proof
-)
+_SURE_STEPS = 3  # rules: over a header, under it and under the rows; fewer are a frame and prove nothing
 _APART = 3.0  # of the height between two lines of one table
 _HEADER_APART = 2.5
 _MOST_BETWEEN = 3  # lines without an amount between two with one
 _MOST_HEADER = 6  # lines
 _NARROW = 0.6  # of the width of the rows: a line between rows that is wider is running text
+_MOST_ABOVE = 3  # lines over a table that goes on from the page before: a running title, a unit
 _SENTENCE = frozenset("。；！？")
+
+_Found = tuple[
+    int, int, Sheet | None
+]  # first line, line behind the last, table; none where columns are in doubt
 
 
 def _is_caption(line: WordLine) -> bool:
@@ -120,14 +124,27 @@ def _body_slots(rows: Sequence[Sequence[WordLine]], xs: Sequence[float], first: 
         yield from (Slot(r, r + 1, k, k + 1, chars) for k, chars in enumerate(held))
 
 
-def _sheet(lines: Sequence[WordLine], n_header: int, ladder: Ladder, rules: Sequence[Rule] = ()) -> Sheet:
-    """The table of some lines, the first `n_header` of them its header; `rules` are all that run across."""
+def _sheet(
+    lines: Sequence[WordLine],
+    n_header: int,
+    before: Sequence[float],
+    ladder: Ladder = (),
+    rules: Sequence[Rule] = (),
+) -> Sheet | None:
+    """The table of some lines, the first `n_header` of them its header; `rules` are all that run across.
+
+    One without a header has the columns of the page before, whose edges are `before`, or is none.
+    """
     header, body = lines[:n_header], lines[n_header:]
     headings = headings_of(header, rules)
     columns = with_headed(columns_of([n for n in body if not is_index(n)] or body), lowest(headings))
     left = min([n.words[0].x0 for n in lines] + [r.start for r in ladder])
     right = max([n.words[-1].x1 for n in lines] + [r.end for r in ladder])
     xs = gutters(columns, left - 1, right + 1)
+    if before and not header and len(xs) != len(before):
+        xs = carried(columns, before)
+        if not xs:
+            return None
     top_slots = header_slots(headings, xs)
     depth = max((s.bottom for s in top_slots), default=0)
     rows = rows_by_anchors(body, _anchors(body, columns), [r.at for r in ladder])
@@ -144,26 +161,27 @@ def _rows(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[int]:
     return [i for i, n in enumerate(lines) if any(id(w) in amounts for w in n.words)]
 
 
-def _half_ruled(lines: list[WordLine], drawing: Drawing) -> Iterator[tuple[int, int, Sheet]]:
-    """(first line, line behind the last, table) for rows between rules of one length; two only bound them."""
+def _half_ruled(lines: list[WordLine], drawing: Drawing, edges: Sequence[float]) -> Iterator[_Found]:
+    """Tables of rows between rules of one length; two rules only bound them."""
     across = joined(drawing.horizontal)
     for ladder in ladders_of(across):
         for first, end, steps in spans_of(ladder, lines, _is_caption):
+            before = edges if first <= _MOST_ABOVE else ()
             if len(steps) < _SURE_STEPS:
-                yield from ((first + a, first + b, sheet) for a, b, sheet in _unruled(lines[first:end]))
+                inside = _unruled(lines[first:end], before)
+                yield from ((first + a, first + b, sheet) for a, b, sheet in inside)
                 continue
             body = header_depth(lines[first:end], steps)
             columns = columns_of(lines[first + body : end], least=1)
             found = _rows(lines[first + body : end], columns)
             if not found or len(columns) < 2:
                 continue
-            certain = len(steps) >= _SURE_STEPS and (body or len(found) > 1)
-            if certain or (len(found) > 1 and is_tabular(columns, len(found))):
-                yield first, end, _sheet(lines[first:end], body, steps, across)
+            if body or len(found) > 1:
+                yield first, end, _sheet(lines[first:end], body, before, steps, across)
 
 
-def _unruled(lines: list[WordLine]) -> Iterator[tuple[int, int, Sheet]]:
-    """(first line, line behind the last, table) for rows that nothing but their alignment shows."""
+def _unruled(lines: list[WordLine], edges: Sequence[float]) -> Iterator[_Found]:
+    """Tables of rows that nothing but their alignment shows."""
     done = 0
     for first, last in _runs(lines):
         columns = columns_of(lines[first : last + 1])
@@ -174,22 +192,29 @@ def _unruled(lines: list[WordLine]) -> Iterator[tuple[int, int, Sheet]]:
             first -= 1  # a name that wrapped begins above the amount beside it
         start = max(done, _header_start(lines, first, columns))
         done = _end(lines, last, columns) + 1
-        yield start, done, _sheet(lines[start:done], first - start, [])
+        before = edges if start <= _MOST_ABOVE else ()
+        yield start, done, _sheet(lines[start:done], first - start, before)
 
 
-def text_sheets(chars: list[Char], drawing: Drawing) -> tuple[list[tuple[Sheet, str]], list[Char]]:
-    """The tables in characters outside ruled ones, each with the method that found it, and what is left."""
+def text_sheets(
+    chars: list[Char], drawing: Drawing, edges: Sequence[float] = ()
+) -> tuple[list[tuple[Sheet, str]], list[Char]]:
+    """The tables in characters outside ruled ones, each with the method that found it, and what is left.
+
+    `edges` part the columns of the table that ended the page before.
+    """
     lines = word_lines(chars)
     sheets: list[tuple[Sheet, str]] = []
     used: set[int] = set()
-    for first, end, sheet in _half_ruled(lines, drawing):
+    for first, end, sheet in _half_ruled(lines, drawing, edges):
         mine = {id(n) for n in lines[first:end]}
-        if not mine & used:
+        if sheet and not mine & used:
             sheets.append((sheet, "half_ruled"))
             used |= mine
     left = [n for n in lines if id(n) not in used]
-    for first, end, sheet in _unruled(left):
-        sheets.append((sheet, "text"))
-        used.update(id(n) for n in left[first:end])
+    for first, end, sheet in _unruled(left, () if sheets else edges):
+        if sheet:
+            sheets.append((sheet, "text"))
+            used.update(id(n) for n in left[first:end])
     taken = {id(c) for n in lines if id(n) in used for w in n.words for c in w.chars}
     return sheets, [c for c in chars if id(c) not in taken] if taken else chars

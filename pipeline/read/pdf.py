@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.core.model import Document, Page, ReadIssue, Table
 from pipeline.read.grid import tables_of
+from pipeline.read.grid_carried import edges_of
 from pipeline.read.pdf_chars import Frame, PageText
 from pipeline.read.pdf_furniture import set_furniture_aside
 from pipeline.read.pdf_layout import Item, PageLayout
@@ -29,9 +30,15 @@ def _show_table(table: Table, frame: Frame, sideways: int) -> None:
     table.box = frame.shown(table.box, sideways) if table.box else None
 
 
-def _layout(number: int, text: PageText, drawing: Drawing) -> PageLayout:
-    """Lines and tables of one page, from top to bottom."""
-    tables, rest = tables_of(number, text.chars, drawing)
+def _layout(
+    number: int, text: PageText, drawing: Drawing, edges: Sequence[float]
+) -> tuple[PageLayout, list[float]]:
+    """Lines and tables of one page, from top to bottom, and the edges of the columns its last table leaves.
+
+    `edges` are those that the page before left.
+    """
+    tables, rest = tables_of(number, text.chars, drawing, edges)
+    left = edges_of(tables)
     items: list[Item] = sorted([*tables, *lines_of(rest)], key=_top)
     for table in tables:
         _show_table(table, text.frame, text.sideways)
@@ -40,12 +47,16 @@ def _layout(number: int, text: PageText, drawing: Drawing) -> PageLayout:
     layout.text_source = text.source
     if text.askew:
         layout.furniture.append(text.askew)
-    return layout
+    return layout, left
 
 
 def printed_pages(found: Iterable[RawPage]) -> list[Page]:
     """Pages of characters and rules as pages of the model, paragraphs joined over line and page breaks."""
-    layouts = [_layout(*page) for page in found]
+    layouts: list[PageLayout] = []
+    edges: list[float] = []
+    for page in found:
+        layout, edges = _layout(*page, edges)
+        layouts.append(layout)
     set_furniture_aside(layouts)
     pages = {}
     for n in layouts:
