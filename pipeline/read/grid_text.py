@@ -71,12 +71,29 @@ def _fits(line: WordLine, rows: Sequence[WordLine]) -> bool:
     return not _is_caption(line) and all(w.x1 - w.x0 <= _NARROW * (right - left) for w in line.words)
 
 
-def _header_start(lines: Sequence[WordLine], first: int, columns: list[Column]) -> int:
-    """The index of the first header line over the row at `first`."""
+def _header_start(lines: Sequence[WordLine], first: int, columns: list[Column], *, framed: bool) -> int:
+    """The index of the first header line over the row at `first`: the header begins below a unit or a frame's top."""
     i = first
     while i > max(0, first - _MOST_HEADER) and _heads(lines[max(0, i - 2) : i], lines[i], columns):
         i -= 1
-    return i
+    top = i
+    while top > max(0, first - _MOST_HEADER) and _may_head(lines[top - 1], lines[top], columns):
+        top -= 1
+    sure = _is_unit(lines[top - 1]) if top else framed
+    return top if sure else i
+
+
+def _is_unit(line: WordLine) -> bool:
+    """True for the line over a table that gives its unit."""
+    return next(load("reading/lines")["caption"].finditer(line.text), None) is not None
+
+
+def _may_head(line: WordLine, below: WordLine, columns: list[Column]) -> bool:
+    """True for a line near the one below it that holds neither amounts nor running text nor a unit."""
+    if _is_caption(line) or below.top - line.bottom > _HEADER_APART * line.height:
+        return False
+    widest = max(w.x1 - w.x0 for w in line.words)
+    return widest <= _NARROW * (columns[-1].x1 - columns[0].x0) and not any(w.exact for w in line.words)
 
 
 def _heads(above: Sequence[WordLine], below: WordLine, columns: list[Column]) -> bool:
@@ -86,9 +103,7 @@ def _heads(above: Sequence[WordLine], below: WordLine, columns: list[Column]) ->
     """
     line = above[-1]
     gap = below.top - line.bottom
-    if _is_caption(line) or gap > _HEADER_APART * line.height or any(w.exact for w in line.words):
-        return False
-    if max(w.x1 - w.x0 for w in line.words) > _NARROW * (columns[-1].x1 - columns[0].x0):
+    if not _may_head(line, below, columns):
         return False
     goes_on = len(above[0].words) > 1 and line.top - above[0].bottom < 0.5 * line.height
     return len(line.words) > 1 or gap < 0.8 * line.height or goes_on
@@ -168,7 +183,7 @@ def _half_ruled(lines: list[WordLine], drawing: Drawing, edges: Sequence[float])
         for first, end, steps in spans_of(ladder, lines, _is_caption):
             before = edges if first <= _MOST_ABOVE else ()
             if len(steps) < _SURE_STEPS:
-                inside = _unruled(lines[first:end], before)
+                inside = _unruled(lines[first:end], before, framed=True)
                 yield from ((first + a, first + b, sheet) for a, b, sheet in inside)
                 continue
             body = header_depth(lines[first:end], steps)
@@ -180,7 +195,7 @@ def _half_ruled(lines: list[WordLine], drawing: Drawing, edges: Sequence[float])
                 yield first, end, _sheet(lines[first:end], body, before, steps, across)
 
 
-def _unruled(lines: list[WordLine], edges: Sequence[float]) -> Iterator[_Found]:
+def _unruled(lines: list[WordLine], edges: Sequence[float], *, framed: bool = False) -> Iterator[_Found]:
     """Tables of rows that nothing but their alignment shows."""
     done = 0
     for first, last in _runs(lines):
@@ -190,7 +205,7 @@ def _unruled(lines: list[WordLine], edges: Sequence[float]) -> Iterator[_Found]:
             continue
         while first > done and lines[first - 1].bottom > lines[first].top + 1:
             first -= 1  # a name that wrapped begins above the amount beside it
-        start = max(done, _header_start(lines, first, columns))
+        start = max(done, _header_start(lines, first, columns, framed=framed))
         done = _end(lines, last, columns) + 1
         before = edges if start <= _MOST_ABOVE else ()
         yield start, done, _sheet(lines[start:done], first - start, before)

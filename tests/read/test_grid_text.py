@@ -180,3 +180,35 @@ def test_a_frame_only_bounds_the_table_inside():
     down = [Rule(55, 95, 195), Rule(505, 95, 195)]
     (table,), rest = read(text(60, 70, "示例支出表") + _head(100) + _body(118), across, down)
     assert rows(table) == TRUTH and table.method == "half_ruled" and rest == ["示例支出表"]
+
+
+SHARED = text(95, 80, "项目") + text(225, 110, "合计") + text(345, 110, "基本支出")
+NAMED = text(60, 124, "科目编码") + text(140, 124, "科目名称")
+
+
+def _two_amounts(top: float):
+    """Rows under a header whose first heading stands alone on a line, far above the others."""
+    lines = enumerate(zip(CODES, NAMES, strict=True))
+    return [
+        char
+        for i, (code, name) in lines
+        for char in (
+            *text(60, top + 18 * i, code),
+            *text(140, top + 18 * i, name),
+            *ending(275, top + 18 * i, "34.50"),
+            *ending(385, top + 18 * i, "30.00"),
+        )
+    ]
+
+
+def test_all_lines_between_the_unit_and_the_rows_are_the_header():
+    chars = text(200, 40, "示例支出表") + text(330, 60, "单位：万元") + SHARED + NAMED + _two_amounts(150)
+    (table,), rest = read(chars, [], [])
+    assert rest == ["示例支出表", "单位：万元"]
+    assert "项目" in rows(table)[0] and rows(table)[-1] == [CODES[3], NAMES[3], "34.50", "30.00"]
+
+
+def test_all_lines_between_the_top_of_a_frame_and_the_rows_are_the_header():
+    across, down = [Rule(75, 55, 400), Rule(220, 55, 400)], [Rule(55, 75, 220), Rule(400, 75, 220)]
+    (table,), rest = read(text(200, 40, "示例支出表") + SHARED + NAMED + _two_amounts(150), across, down)
+    assert rest == ["示例支出表"] and "项目" in rows(table)[0]
