@@ -130,7 +130,7 @@ class Listing:
         for role in _AMOUNTS:
             amount = head.slot(role)
             if amount is not None:
-                draft.pay(role, compact(row.cells.get(role)), amount.unit)
+                draft.pay(role, printed(row.cells.get(role)), amount.unit)
 
     def _read_goal(self, row: Row, head: Head) -> None:
         """Take the indicators that a list without columns for them states in its goals."""

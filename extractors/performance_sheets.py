@@ -116,7 +116,7 @@ def _sum(draft: Draft, table: Table, label: Label) -> None:
     unit = unit_in(label.cell.text) or _side_unit(table, label.cell.row)
     for cell in (_right(table, label.cell), _below(table, label.cell)):
         if cell is not None and is_amount(cell.text):
-            draft.pay("total" if label.role == "sum" else label.role, compact(cell), unit)
+            draft.pay("total" if label.role == "sum" else label.role, printed(cell), unit)
             return
 
 

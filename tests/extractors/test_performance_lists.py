@@ -70,6 +70,15 @@ def test_one_project_over_many_rows_with_its_code_split_off() -> None:
     ]  # fmt: skip
 
 
+def test_an_amount_that_lost_its_point_is_no_amount() -> None:
+    spoilt = BEIJING.replace("13.500000 | 13.500000", "13 500000 | 13 500000")
+    found = _projects(document(["预算12表 项目支出绩效目标表", table(spoilt)]))
+    assert [(name, amount) for _, name, amount, _ in found] == [
+        ("示例展览", Decimal("433528.03")),
+        ("示例咨", None),
+    ]
+
+
 @pytest.mark.parametrize("head", ["", BEIJING_HEAD.strip() + "\n"])
 def test_a_project_cut_by_the_page_break_stays_one(head: str) -> None:
     rest = (
