@@ -37,13 +37,17 @@ def spans_of(
 ) -> Iterator[tuple[int, int, Ladder]]:
     """(first line, line behind the last, rules) of each table that the rules hold.
 
-    A stretch between two rules that holds text of another kind, or none at all, parts two tables.
+    A stretch between two rules that holds text of another kind, or none at all, parts two tables. Where such
+    text stands over the first lines of a table, it begins below it.
     """
     first = end = -1
     steps: list[Rule] = []
     for upper, lower in pairwise(ladder):
         held = [i for i, n in enumerate(lines) if upper.at <= n.mid_y < lower.at]
-        if not held or any(_is_outside(lines[i], upper) or is_foreign(lines[i]) for i in held):
+        foreign = [k for k, i in enumerate(held) if _is_outside(lines[i], upper) or is_foreign(lines[i])]
+        if foreign and not steps:
+            held, foreign = held[foreign[-1] + 1 :], []
+        if not held or foreign:
             if steps:
                 yield first, end, steps
             steps = []

@@ -212,3 +212,11 @@ def test_all_lines_between_the_top_of_a_frame_and_the_rows_are_the_header():
     across, down = [Rule(75, 55, 400), Rule(220, 55, 400)], [Rule(55, 75, 220), Rule(400, 75, 220)]
     (table,), rest = read(text(200, 40, "示例支出表") + SHARED + NAMED + _two_amounts(150), across, down)
     assert rest == ["示例支出表"] and "项目" in rows(table)[0]
+
+
+def test_a_title_and_unit_inside_the_first_rules_stand_over_the_header():
+    across = [Rule(at, 55, 505) for at in (55, 115, 195)]
+    chars = text(250, 60, "示例支出表") + text(420, 80, "单位：万元") + _head(100) + _body(120)
+    (table,), rest = read(chars, across, [])
+    assert rows(table) == TRUTH and table.method == "half_ruled"
+    assert rest == ["示例支出表", "单位：万元"]
