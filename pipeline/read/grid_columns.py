@@ -9,11 +9,13 @@ from statistics import median
 from typing import Protocol
 
 from pipeline.read.grid_words import Word, WordLine
+from pipeline.read.pdf_paths import Rule
 
 _STRAY = 0.04  # of the lines: so many may print across a gutter
 _TOUCHING = 1.0  # points: print so near leaves no gutter
 _AGREE = 0.7  # of a column's words must end, begin or be centred alike
 _ALIKE = 6.0  # points
+_FEWEST_RULES = 3  # vertical rules: two are a frame
 _NUMBERS = 0.6  # of a column's words must be numbers for it to be one of numbers
 
 
@@ -95,6 +97,17 @@ def is_tabular(columns: Sequence[Column], n_rows: int) -> bool:
 def gutters(columns: Sequence[Column], left: float, right: float) -> list[float]:
     """The abscissas that part the columns, with the table's sides."""
     return [left, *((a.x1 + b.x0) / 2 for a, b in pairwise(columns)), right]
+
+
+def ruled_edges(down: Sequence[Rule], lines: Sequence[WordLine]) -> list[float]:
+    """The abscissas of vertical rules that run along all rows, with the table's sides; none where words cross one."""
+    top, bottom = lines[0].mid_y, lines[-1].mid_y
+    at = sorted(r.at for r in down if r.start <= top and r.end >= bottom)
+    words = [w for line in lines for w in line.words]
+    if len(at) < _FEWEST_RULES or any(w.x0 + _TOUCHING < x < w.x1 - _TOUCHING for w in words for x in at):
+        return []
+    left, right = min(w.x0 for w in words), max(w.x1 for w in words)
+    return [*([left - 1] if left < at[0] else []), *at, *([right + 1] if right > at[-1] else [])]
 
 
 def with_headed(columns: list[Column], headings: Sequence[Stretch]) -> list[Column]:

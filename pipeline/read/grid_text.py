@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.patterns import load
 from pipeline.read.grid_carried import carried
 from pipeline.read.grid_cells import Sheet, Slot
-from pipeline.read.grid_columns import Column, columns_of, gutters, is_tabular, with_headed
+from pipeline.read.grid_columns import Column, columns_of, gutters, is_tabular, ruled_edges, with_headed
 from pipeline.read.grid_header import header_slots, headings_of, lowest
 from pipeline.read.grid_ladder import Ladder, header_depth, ladders_of, spans_of
 from pipeline.read.grid_rows import borders, rows_by_anchors
@@ -145,10 +145,12 @@ def _sheet(
     before: Sequence[float],
     ladder: Ladder = (),
     rules: Sequence[Rule] = (),
+    down: Sequence[Rule] = (),
 ) -> Sheet | None:
-    """The table of some lines, the first `n_header` of them its header; `rules` are all that run across.
+    """The table of some lines, the first `n_header` of them its header; `rules` run across, `down` downwards.
 
-    One without a header has the columns of the page before, whose edges are `before`, or is none.
+    One without a header has the columns that rules show, else those of the page before, whose edges are `before`,
+    or is none.
     """
     header, body = lines[:n_header], lines[n_header:]
     headings = headings_of(header, rules)
@@ -156,7 +158,10 @@ def _sheet(
     left = min([n.words[0].x0 for n in lines] + [r.start for r in ladder])
     right = max([n.words[-1].x1 for n in lines] + [r.end for r in ladder])
     xs = gutters(columns, left - 1, right + 1)
-    if before and not header and len(xs) != len(before):
+    drawn = [] if header else ruled_edges(down, body)
+    if drawn and carried(columns, drawn):
+        xs = drawn
+    elif before and not header and len(xs) != len(before):
         xs = carried(columns, before)
         if not xs:
             return None
@@ -178,12 +183,12 @@ def _rows(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[int]:
 
 def _half_ruled(lines: list[WordLine], drawing: Drawing, edges: Sequence[float]) -> Iterator[_Found]:
     """Tables of rows between rules of one length; two rules only bound them."""
-    across = joined(drawing.horizontal)
+    across, down = joined(drawing.horizontal), joined(drawing.vertical)
     for ladder in ladders_of(across):
         for first, end, steps in spans_of(ladder, lines, _is_caption):
             before = edges if first <= _MOST_ABOVE else ()
             if len(steps) < _SURE_STEPS:
-                inside = _unruled(lines[first:end], before, framed=True)
+                inside = _unruled(lines[first:end], before, down, framed=True)
                 yield from ((first + a, first + b, sheet) for a, b, sheet in inside)
                 continue
             body = header_depth(lines[first:end], steps)
@@ -192,10 +197,12 @@ def _half_ruled(lines: list[WordLine], drawing: Drawing, edges: Sequence[float])
             if not found or len(columns) < 2:
                 continue
             if body or len(found) > 1:
-                yield first, end, _sheet(lines[first:end], body, before, steps, across)
+                yield first, end, _sheet(lines[first:end], body, before, steps, across, down)
 
 
-def _unruled(lines: list[WordLine], edges: Sequence[float], *, framed: bool = False) -> Iterator[_Found]:
+def _unruled(
+    lines: list[WordLine], edges: Sequence[float], down: Sequence[Rule], *, framed: bool = False
+) -> Iterator[_Found]:
     """Tables of rows that nothing but their alignment shows."""
     done = 0
     for first, last in _runs(lines):
@@ -208,7 +215,7 @@ def _unruled(lines: list[WordLine], edges: Sequence[float], *, framed: bool = Fa
         start = max(done, _header_start(lines, first, columns, framed=framed))
         done = _end(lines, last, columns) + 1
         before = edges if start <= _MOST_ABOVE else ()
-        yield start, done, _sheet(lines[start:done], first - start, before)
+        yield start, done, _sheet(lines[start:done], first - start, before, down=down)
 
 
 def text_sheets(
@@ -227,7 +234,7 @@ def text_sheets(
             sheets.append((sheet, "half_ruled"))
             used |= mine
     left = [n for n in lines if id(n) not in used]
-    for first, end, sheet in _unruled(left, () if sheets else edges):
+    for first, end, sheet in _unruled(left, () if sheets else edges, joined(drawing.vertical)):
         if sheet:
             sheets.append((sheet, "text"))
             used.update(id(n) for n in left[first:end])

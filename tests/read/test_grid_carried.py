@@ -55,3 +55,10 @@ def test_edges_of_ruled_tables_are_not_carried():
     chars = text(60, 100, "项目") + text(210, 100, "金额") + text(60, 120, "合计") + text(210, 120, "1.00")
     tables, _ = tables_of(1, chars, Drawing(across, down, 0))
     assert tables[0].method == "ruled" and edges_of(tables) == []
+
+
+def test_vertical_rules_give_the_columns_of_rows_without_a_header():
+    down = [Rule(x, 110, 195) for x in (55, 135, 240, 340, 420, 505)]
+    chars, drawing = _page(headed=False), Drawing([], down, 0)
+    (table,) = tables_of(1, chars, drawing)[0]
+    assert rows(table) == [[*row, "1,234.50", "", "34.50"] for row in ROWS]
