@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.core.model import Block, Document, Paragraph, Table
 from pipeline.core.money import Unit, unit_in
@@ -19,7 +20,6 @@ class Caption:
     """What stands over a table. `head` counts the table's own first rows that belong to the caption."""
 
     title: str = ""
-    title_place: Paragraph | None = None
     unit: Unit | None = None
     entity: str = ""
     head: int = 0
@@ -40,7 +40,7 @@ def is_title(line: str) -> bool:
     )
 
 
-def _take(caption: Caption, line: str, paragraph: Paragraph | None) -> None:
+def _take(caption: Caption, line: str) -> None:
     """Let one squashed caption line fill what is still missing: the nearest line wins."""
     caption.lines.append(line)
     if caption.unit is None:
@@ -49,7 +49,7 @@ def _take(caption: Caption, line: str, paragraph: Paragraph | None) -> None:
     if not caption.entity and match and match["name"].removeprefix("人民币") not in _MONEY:
         caption.entity = match["name"]
     if not caption.title and is_title(line):
-        caption.title, caption.title_place = line, paragraph
+        caption.title = line
 
 
 def _is_caption(text: str) -> bool:
@@ -69,7 +69,7 @@ def _head_rows(table: Table, caption: Caption) -> None:
         if texts and not all(_is_caption(t) for t in texts):
             break
         for text in texts:
-            _take(caption, text, None)
+            _take(caption, text)
         if texts or row == caption.head:
             caption.head = row + 1
 
@@ -88,7 +88,8 @@ def _above(blocks: list[Block], position: int) -> list[Paragraph]:
     return out
 
 
-def captions(document: Document) -> list[tuple[Table, Caption]]:
+@lru_cache(maxsize=2)
+def captions(document: Document) -> tuple[tuple[Table, Caption], ...]:
     """Every table with its caption, in reading order."""
     out: list[tuple[Table, Caption]] = []
     carried: list[Block] = []
@@ -104,7 +105,7 @@ def captions(document: Document) -> list[tuple[Table, Caption]]:
             for paragraph in above:
                 for line in paragraph.text.split("\n"):
                     if text := squash(line):
-                        _take(caption, text, paragraph)
+                        _take(caption, text)
             out.append((block, caption))
         carried = page.blocks
-    return out
+    return tuple(out)

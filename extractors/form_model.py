@@ -122,10 +122,6 @@ class Form:
         """The body that the captions name; "" where none does."""
         return next((p.caption.entity for p in self.pieces if p.caption.entity), "")
 
-    def is_by(self, dimension: str) -> bool:
-        """True when a label column of the form classifies by `dimension`."""
-        return any(c.dimension == dimension for p in self.pieces for b in p.blocks for c in b.labels)
-
     def cut_off(self, piece: Piece, block: Block, row: int) -> str:
         """The rest of the label of a piece's last row, where a page break cut the row in two; else ""."""
         after = next((b for a, b in zip(self.pieces, self.pieces[1:], strict=False) if a is piece), None)

@@ -28,7 +28,6 @@ class Fact:
     when: str = ""
     words: str = ""  # around a stated amount; of a share, what it is of
     based: bool = False  # a change that names what it compares with
-    exact_unit: bool = True
 
 
 def slot_patterns(*, direct: bool) -> list[Pattern]:
@@ -85,9 +84,7 @@ def _stated(pattern: Pattern, groups: dict[str, str], start: int, end: int, unit
     exact = "unit" in groups
     if not exact and money.yuan and not ("." in printed and phase_word(words)):
         return None
-    return Fact(
-        "stated", start, end, pattern.id, None, money, groups.get("when", ""), words, exact_unit=exact
-    )
+    return Fact("stated", start, end, pattern.id, None, money, groups.get("when", ""), words)
 
 
 def phase_word(words: str) -> str | None:

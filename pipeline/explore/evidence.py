@@ -136,11 +136,6 @@ def _select(
     return reader.rows(f"SELECT * FROM {table} WHERE {where} ORDER BY seq", keep)
 
 
-def document_rows(reader: Reader, document: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
-    """Every row that a document has in a table, in order."""
-    return _select(reader, table, document, {})
-
-
 def _record(table: str, row: Mapping[str, Any]) -> Record:
     kind = RECORDS[table]
     values = {f.name: row[f.name] for f in fields(kind) if f.name in row}
