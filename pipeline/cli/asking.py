@@ -18,7 +18,7 @@ from pipeline.core.schema import TABLES
 from pipeline.core.source import digest
 from pipeline.explore.evidence import find_document, find_rows
 from pipeline.explore.telling import tell_document, tell_row
-from pipeline.run.isolate import Limits
+from pipeline.run.confine import Limits
 from pipeline.run.local import sources
 from pipeline.run.unmatched import unmatched as find_unmatched
 from pipeline.store.bundle import write_zip

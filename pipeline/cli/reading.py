@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
+from pipeline.run.confine import Limits
 from pipeline.run.console import RunConsole, show_document
 from pipeline.run.extraction import Options
-from pipeline.run.isolate import Limits
 from pipeline.run.local import run as run_local
 from pipeline.run.local import sources
 from pipeline.score.compare import score as score_dataset
@@ -38,8 +38,11 @@ def run(
     inputs: Inputs,
     out: Out,
     jobs: Jobs = 0,
-    seconds: Annotated[float, typer.Option(help="Most wall seconds a document may take.")] = 300.0,
-    memory_mb: Annotated[int, typer.Option(help="Most MB of memory a document may take.")] = 2048,
+    seconds: Annotated[
+        float, typer.Option(help="Most wall seconds a document may take; less, by its pages, is usual.")
+    ] = 1800.0,
+    stall: Annotated[float, typer.Option(help="Most wall seconds without a page finished.")] = 60.0,
+    memory_mb: Annotated[int, typer.Option(help="Most MB of memory a document may take.")] = 1536,
     timings: Annotated[bool, typer.Option(help="Keep seconds and memory in `documents`.")] = False,
     wait: Annotated[bool, typer.Option(help="Wait while another run writes the dataset.")] = False,
     gate: Annotated[
@@ -49,7 +52,7 @@ def run(
     json_logs: Annotated[bool, typer.Option("--json", help="One JSON object a document on stderr.")] = False,
 ) -> None:
     """Read disclosures and write the dataset: every file a row in `documents`, whatever is in it."""
-    options = Options(jobs, Limits(seconds, memory_mb << 20), timings, wait, gate)
+    options = Options(jobs, Limits(seconds, memory_mb << 20, stall=stall), timings, wait, gate)
     _run(inputs, out, options, strict=strict, json_logs=json_logs)
 
 

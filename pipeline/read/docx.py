@@ -12,6 +12,7 @@ from lxml import etree
 
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Block, Document, Page, Paragraph, ReadIssue, Table
+from pipeline.core.progress import step
 from pipeline.read import media, zips
 from pipeline.read.docx_body import BodyReader
 from pipeline.read.docx_numbering import Numbering
@@ -45,6 +46,7 @@ class _Assembly:
                 self._add_paragraphs(draft)
 
     def _table(self, table: Table) -> None:
+        step(pages=1)
         self._tables += 1
         self.n_chars += sum(len(c.text) for c in table.cells)
         self.blocks.append(table)

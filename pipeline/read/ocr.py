@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from pipeline.core.model import Box
+from pipeline.core.progress import step
 from pipeline.read.pdf_chars import Char, PageText
 from pipeline.read.pdf_paths import Drawing
 
@@ -21,6 +22,7 @@ DPI = 200.0
 _NEEDED = ("cv2", "numpy", "onnxruntime", "rapidocr")
 _POINTS = 72.0
 _MOST_PIXELS = 4200  # of the longer side of a page as rendered
+SLOWEST_PAGE = 60.0  # seconds that recognising one may take
 _MOST_SECONDS = 200.0  # of recognition in one document: the rest of it must be read too
 _GARBLED = 0.2  # of the characters: a page with more without letters cannot be read
 _OUTLINES = 60  # paths on a page without text, from which on they may be letters drawn as outlines
@@ -96,6 +98,7 @@ class Recognition:
                 drawing,
                 f"{reason or 'a large image'}; recognition took {self.spent:.0f} s before it",
             )
+        step(seconds=SLOWEST_PAGE)
         started = time.monotonic()
         try:
             seen, drawn = _recognised(page, text, drawing, boxes)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document
-from pipeline.read.ocr import ADVICE, DPI, is_there
+from pipeline.core.progress import step
+from pipeline.read.ocr import ADVICE, DPI, SLOWEST_PAGE, is_there
 from pipeline.read.pdf import printed_pages, source_of
 from pipeline.read.pdf_chars import Frame
 from pipeline.read.sniff import sniff
@@ -70,6 +71,7 @@ def read_image(path: Path) -> Document:
     data = path.read_bytes()
     found = []
     for number, picture in enumerate(_pictures(data, path.name), 1):
+        step(seconds=SLOWEST_PAGE)
         image = _at_reading_size(picture)
         high, wide = (n * _POINTS / DPI for n in image.shape[:2])
         found.append((number, *read_scan(image, Frame(0, 0, wide, high), DPI)))

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.issues import ErrorClass, ReadError
+from pipeline.core.progress import step
 
 SECONDS = 120.0
 _RESTART = (79, 81)  # what it exits with when its new profile is made: start me again
@@ -111,6 +112,7 @@ def to_docx(path: Path, suffix: str, folder: Path, seconds: float = SECONDS) -> 
         *_without_network(), binary, f"-env:UserInstallation={_profile(folder)}", "--headless", "--norestore",
         "--nolockcheck", "--convert-to", "docx:Office Open XML Text", "--outdir", str(out), str(source),
     ]  # fmt: skip
+    step(seconds=seconds)
     code = _run(command, folder, seconds)
     made = out / "document.docx"
     if made.exists() and made.stat().st_size:

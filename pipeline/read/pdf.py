@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.core.model import Document, Page, ReadIssue, Table
+from pipeline.core.progress import step
 from pipeline.read.grid import tables_of
 from pipeline.read.grid_carried import edges_of
 from pipeline.read.pdf_chars import Frame, PageText
@@ -57,6 +58,7 @@ def printed_pages(found: Iterable[RawPage]) -> list[Page]:
     for page in found:
         layout, edges = _layout(*page, edges)
         layouts.append(layout)
+        step(pages=1)
     set_furniture_aside(layouts)
     pages = {}
     for n in layouts:

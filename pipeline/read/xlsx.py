@@ -14,6 +14,7 @@ from lxml import etree
 
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document, ReadIssue
+from pipeline.core.progress import step
 from pipeline.read import media, zips
 from pipeline.read.number_format import BUILT_IN
 from pipeline.read.office_package import Package, whole_number
@@ -97,6 +98,7 @@ class _Workbook:
                 n_read += 1
             except ReadError as error:
                 self._failed(f"sheet {sheet.name}", error)
+            step(pages=1)
             yield sheet
         if not n_read:
             raise self._failures[-1] if self._failures else ReadError(ErrorClass.CORRUPT, "no sheets")

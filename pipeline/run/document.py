@@ -15,6 +15,7 @@ from pipeline.check import check
 from pipeline.core.departments import department_id
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document, Table
+from pipeline.core.progress import step
 from pipeline.core.records import RECORDS, Finding, Identity, Record
 from pipeline.core.reference import Reference
 from pipeline.core.schema import row, table_columns
@@ -87,6 +88,7 @@ def _settled(result: Result, document: Document, path: Path) -> Result:
     if document.media_type != PDF:
         return result
     try:
+        step()
         return settled(result, document, path.read_bytes, extracted)
     except Exception as error:
         message = f"second reading: {error!r}"
@@ -98,7 +100,11 @@ def extracted(document: Document) -> Result:
     """The records of a document that could be read."""
     identity = identify(document, Reference())
     context = Context(identity)
-    found = [record for extract in EXTRACTORS for record in extract(document, context)]
+    found: list[Record | Finding] = []
+    for extract in EXTRACTORS:
+        step()
+        found += extract(document, context)
+    step()
     findings = [r for r in found if isinstance(r, Finding)]
     records = [r for r in found if not isinstance(r, Finding)]
     _tell_source(document, records)

@@ -14,8 +14,9 @@ from typing import Any
 from pipeline.core.issues import ErrorClass
 from pipeline.core.source import Source, digest
 from pipeline.run.archives import Archives
+from pipeline.run.confine import Limits, own_peak_mb
 from pipeline.run.document import failed, process
-from pipeline.run.isolate import Limits, Outcome, each_in_child, own_peak_mb
+from pipeline.run.isolate import Outcome, each_in_child
 from pipeline.run.warm import warm_up
 from pipeline.store.ledger import Ledger, Seen
 from pipeline.store.staging import Staging
@@ -91,7 +92,8 @@ class Extraction:
         work = _Work(self._staging, self._archives, options.timings)
         for outcome in each_in_child(fresh, work, options.limits, options.n_children or os.cpu_count() or 1):
             done = _finish(outcome, self._staging, options.timings)
-            self._ledger.record(self._staging.version, done.source.uri, done.row)
+            if not outcome.is_foreign:
+                self._ledger.record(self._staging.version, done.source.uri, done.row)
             yield done
 
     def _known(self, source: Source) -> Done | None:

@@ -1,6 +1,7 @@
 """One document, one child process with limits: a hostile file costs itself only.
 
-The parent has no threads, never opens a document, and kills by process group on a monotonic clock.
+The parent has no threads, never opens a document, and kills by process group on a monotonic clock. A child says on
+its pipe which pages it has done, a line each time, and last its answer.
 """
 
 from __future__ import annotations
@@ -9,37 +10,33 @@ import contextlib
 import gc
 import json
 import os
-import resource
 import selectors
 import signal
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pipeline.core.issues import ErrorClass
+from pipeline.core.progress import listening
+from pipeline.run.confine import MB, Limits, confine
 
 T = TypeVar("T")
-_MB = 1 << 20
 _NEARLY = 0.9  # of the memory limit: a child that died so large died of it
-_OPEN_FILES = 512
 _END = b"\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may cost: wall seconds, bytes of memory beyond the parent's, bytes of a file."""
-
-    seconds: float = 300.0
-    memory: int = 2048 * _MB
-    file_size: int = 2048 * _MB
+_PROGRESS = b"+"  # begins a line that is no answer
+_OFTEN = 1.0  # seconds between two lines of progress
+_TRIES = 2  # of a document whose child somebody else killed
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """How a child ended: `answer` is what its work returned; without one, `error` says why."""
+    """How a child ended: `answer` is what its work returned; without one, `error` says why.
+
+    `is_foreign`: somebody else killed it (an operator, a machine short of memory), which says nothing of the document.
+    """
 
     job: T
     answer: dict[str, Any] | None
@@ -47,6 +44,7 @@ class Outcome(Generic[T]):
     error: str
     seconds: float
     peak_mb: float
+    is_foreign: bool = False
 
 
 @dataclass(slots=True)
@@ -55,8 +53,26 @@ class _Child(Generic[T]):
     pid: int
     pipe: int
     started: float
+    tries: int
+    stalls: float  # when it will have finished nothing for too long
+    ends: float  # when all of its time is over
     received: bytes = b""
-    killed: bool = False
+    killed: str = ""
+
+    def deadline(self, limits: Limits) -> float:
+        """When it is to be killed."""
+        return min(self.stalls, self.ends, self.started + limits.seconds)
+
+    def hear(self, block: bytes, limits: Limits) -> bool:
+        """Take in what it said; True when that was its answer."""
+        self.received += block
+        while self.received.startswith(_PROGRESS) and _END in self.received:
+            line, _, self.received = self.received.partition(_END)
+            with contextlib.suppress(ValueError):
+                pages, seconds = map(float, line[1:].split())
+                self.stalls = time.monotonic() + limits.stall + seconds
+                self.ends += limits.per_page * pages + seconds
+        return not block or self.received.endswith(_END)  # what the child left running may hold the pipe
 
 
 def each_in_child(
@@ -64,62 +80,81 @@ def each_in_child(
 ) -> Iterator[Outcome[T]]:
     """Run `work` on every job in a child of its own, `n_children` at a time.
 
-    `work` returns plain JSON data. A child that raises, crashes, hangs or eats memory gives an outcome too.
+    `work` returns plain JSON data. A child that raises, crashes, hangs or eats memory gives an outcome too; one that
+    somebody else killed is started once more.
     """
     waiting = iter(jobs)
+    again: deque[T] = deque()
     running: dict[int, _Child[T]] = {}
     with selectors.DefaultSelector() as selector:
         try:
             while True:
-                while len(running) < n_children and (job := next(waiting, None)) is not None:
-                    child = _fork(job, work, limits)
+                while len(running) < n_children and (job := _next(waiting, again)) is not None:
+                    child = _fork(job[0], work, limits, job[1])
                     running[child.pipe] = child
                     selector.register(child.pipe, selectors.EVENT_READ)
                 if not running:
                     return
-                yield from _wait(selector, running, limits)
+                for child, outcome in _wait(selector, running, limits):
+                    if outcome.is_foreign and child.tries < _TRIES:
+                        again.append(child.job)
+                    else:
+                        yield outcome
         finally:
             for child in running.values():
-                _kill(child)
+                _kill(child, "the run ended")
                 os.waitpid(child.pid, 0)
+
+
+def _next(waiting: Iterator[T], again: deque[T]) -> tuple[T, int] | None:
+    """The next job and which try of it this is."""
+    if again:
+        return again.popleft(), _TRIES
+    job = next(waiting, None)
+    return None if job is None else (job, 1)
 
 
 def _wait(
     selector: selectors.BaseSelector, running: dict[int, _Child[T]], limits: Limits
-) -> Iterator[Outcome[T]]:
+) -> Iterator[tuple[_Child[T], Outcome[T]]]:
     """Read what children say until one ends or one's time is over."""
-    first_end = min(c.started for c in running.values()) + limits.seconds
+    first_end = min(c.deadline(limits) for c in running.values())
     for key, _ in selector.select(max(0.0, min(first_end - time.monotonic(), 1.0))):
         child = running[key.fd]
-        block = os.read(key.fd, 1 << 16)
-        child.received += block
-        if not block or block.endswith(
-            _END
-        ):  # an answer is one line: what the child left running may hold the pipe
+        if child.hear(os.read(key.fd, 1 << 16), limits):
             selector.unregister(key.fd)
             del running[key.fd]
             os.close(key.fd)
-            yield _ended(child, limits)
+            yield child, _ended(child, limits)
     now = time.monotonic()
     for child in running.values():
-        if now - child.started > limits.seconds and not child.killed:
-            _kill(child)
+        if now > child.deadline(limits) and not child.killed:
+            _kill(child, _overdue(child, now, limits))
 
 
-def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits) -> _Child[T]:
+def _overdue(child: _Child[T], now: float, limits: Limits) -> str:
+    """Which of its deadlines a child has missed."""
+    if now > child.stalls:
+        return f"no page finished for {limits.stall:g} s"
+    return f"not done after {min(child.ends - child.started, limits.seconds):g} s"
+
+
+def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits, tries: int) -> _Child[T]:
     reader, writer = os.pipe()
     pid = os.fork()
     if pid:
         os.close(writer)
-        return _Child(job, pid, reader, time.monotonic())
+        now = time.monotonic()
+        return _Child(job, pid, reader, now, tries, now + limits.stall, now + limits.base)
     code = 1
     try:
         os.close(reader)
-        _confine(limits)
+        confine(limits)
         gc.disable()  # a document is gone with its process: looking for garbage is a tenth of its time
         with tempfile.TemporaryDirectory(prefix="yujuesuan-") as folder:
             tempfile.tempdir = folder
-            answer = json.dumps(work(job)).encode() + _END
+            with listening(_Teller(writer)):
+                answer = json.dumps(work(job)).encode() + _END
         with os.fdopen(writer, "wb") as pipe:
             pipe.write(answer)
         code = 0
@@ -130,36 +165,24 @@ def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits) -> _Child
         os._exit(code)
 
 
-def _confine(limits: Limits) -> None:
-    """Put the limits on the process that calls: its own group, memory, file size, no core file, no input."""
-    os.setsid()
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, signal.SIG_DFL)
-    memory = _own_memory() + limits.memory
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_size, limits.file_size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
-    null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(null, descriptor)
+@dataclass(slots=True)
+class _Teller:
+    """The child's side of progress: pages in lumps, so that the parent is not woken for every one."""
+
+    pipe: int
+    last: float = 0.0
+    pages: int = 0
+
+    def __call__(self, pages: int, seconds: float) -> None:
+        now = time.monotonic()
+        self.pages += pages
+        if seconds or not pages or now - self.last > _OFTEN:
+            os.write(self.pipe, b"%s%d %g%s" % (_PROGRESS, self.pages, seconds, _END))
+            self.pages, self.last = 0, now
 
 
-def _own_memory() -> int:
-    """Bytes of address space that the process has already."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except OSError:
-        return 1024 * _MB
-
-
-def own_peak_mb() -> float:
-    """The most memory the calling process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _kill(child: _Child[T]) -> None:
-    child.killed = True
+def _kill(child: _Child[T], why: str) -> None:
+    child.killed = why
     for kill in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(child.pid, signal.SIGKILL)
@@ -175,7 +198,8 @@ def _ended(child: _Child[T], limits: Limits) -> Outcome[T]:
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 and answer is not None:
         return Outcome(child.job, answer, None, "", seconds, peak)
     error_class, error = _cause(child, status, peak, limits, answer)
-    return Outcome(child.job, None, error_class, error, seconds, peak)
+    is_foreign = error_class is ErrorClass.CRASH and os.WTERMSIG(status) == signal.SIGKILL
+    return Outcome(child.job, None, error_class, error, seconds, peak, is_foreign)
 
 
 def _answer(received: bytes) -> dict[str, Any] | None:
@@ -191,9 +215,9 @@ def _cause(
 ) -> tuple[ErrorClass, str]:
     """Why a child gave no answer, by evidence: our own kill, its size, its signal, what it raised."""
     if child.killed:
-        return ErrorClass.TIMEOUT, f"not done after {limits.seconds:g} s"
+        return ErrorClass.TIMEOUT, child.killed
     raised = str((answer or {}).get("raised", ""))
-    if raised.startswith("MemoryError") or peak_mb * _MB > _NEARLY * limits.memory:
+    if raised.startswith("MemoryError") or peak_mb * MB > _NEARLY * limits.memory:
         return ErrorClass.MEMORY, raised or f"died with {peak_mb:.0f} MB in use"
     if os.WIFSIGNALED(status):
         return ErrorClass.CRASH, f"killed by {signal.Signals(os.WTERMSIG(status)).name} at {peak_mb:.0f} MB"

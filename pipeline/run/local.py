@@ -73,10 +73,7 @@ def run(
         extra: list[dict[str, Any]] = []
         for done in Extraction(staging, ledger, Archives(out / UNPACKED), chosen).each(todo):
             report.add(done)
-            if not done.row["doc_id"] or done.row["error_class"] == ErrorClass.DUPLICATE:
-                extra.append(done.row)
-            else:
-                staged.append(StagedDocument(staging.path(done.row["doc_id"]), done.row))
+            _keep(done, staging, staged, extra)
             on_done(done)
         how = Publishing(extractor_version(), version_parts(), gate=chosen.gate, rewrite=rewrite)
         report.published = publish(out, staged, how, extra)
@@ -84,6 +81,14 @@ def run(
         report.seconds, report.ended = time.monotonic() - began, now()
         report.write(out)
     return report
+
+
+def _keep(done: Done, staging: Staging, staged: list[StagedDocument], extra: list[dict[str, Any]]) -> None:
+    """Put a document among those that are staged, or its row among those of nothing but a row."""
+    if not done.row["doc_id"] or done.row["error_class"] == ErrorClass.DUPLICATE:
+        extra.append(done.row)
+    else:
+        staged.append(StagedDocument(staging.path(done.row["doc_id"]), done.row))
 
 
 def _forget_damaged(out: Path, ledger: Ledger) -> frozenset[str]:

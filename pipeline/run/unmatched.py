@@ -12,8 +12,9 @@ from pipeline.check.figures import table_of
 from pipeline.core.model import Document, Paragraph, Table
 from pipeline.core.source import Source
 from pipeline.core.text import squash
+from pipeline.run.confine import Limits
 from pipeline.run.document import process
-from pipeline.run.isolate import Limits, each_in_child
+from pipeline.run.isolate import each_in_child
 
 _NUMBER = re.compile(r"\d[\d,.]*")
 _SENTENCES = re.compile(r"[。；;\n]")

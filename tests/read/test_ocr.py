@@ -17,7 +17,8 @@ from pipeline.core.model import Document, Table
 from pipeline.read import ocr, ocr_files, open_document
 from pipeline.read.pdf_chars import Char, Frame, PageText
 from pipeline.read.pdf_paths import Drawing
-from pipeline.run.isolate import Limits, each_in_child
+from pipeline.run.confine import Limits
+from pipeline.run.isolate import each_in_child
 from tests.synth.scan import Scanner, spoiled
 
 ROWS = [

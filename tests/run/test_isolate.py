@@ -5,12 +5,18 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipeline.core.issues import ErrorClass
-from pipeline.run.isolate import Limits, Outcome, each_in_child
+from pipeline.core.progress import step
+from pipeline.run import confine
+from pipeline.run.confine import Limits
+from pipeline.run.isolate import Outcome, each_in_child
 
 MB = 1 << 20
 
@@ -33,6 +39,35 @@ def work(job: str) -> dict[str, Any]:
             time.sleep(600)
         return {"orphan": orphan}
     return {"job": job, "long": "预" * 200_000}
+
+
+def slow(job: str) -> dict[str, Any]:
+    if job == "pages":
+        for _ in range(8):
+            time.sleep(0.5)
+            step(pages=1)
+        time.sleep(600)
+    if job == "converts":
+        step(seconds=2.0)
+        time.sleep(1.8)
+    if job == "talks":
+        while True:
+            time.sleep(0.2)
+            step()
+    if job == "connects":
+        return {"error": _connection(CANARY.getsockname())}
+    return {"job": job}
+
+
+def _connection(address: Any) -> str:
+    try:
+        with socket.create_connection(address, timeout=2.0):
+            return ""
+    except OSError as error:
+        return str(error)
+
+
+CANARY = socket.create_server(("127.0.0.1", 0))
 
 
 def is_gone(pid: int) -> bool:
@@ -75,6 +110,53 @@ def test_time_is_kept() -> None:
     ended = outcomes(["hang", "hang2"], 1)
     assert ended["hang"].error_class == ErrorClass.TIMEOUT
     assert time.monotonic() - began < 4.5
+
+
+def ended(job: str, limits: Limits) -> Outcome[str]:
+    (outcome,) = each_in_child([job], slow, limits, 1)
+    return outcome
+
+
+def test_a_child_that_finishes_pages_has_time_for_more() -> None:
+    limits = Limits(stall=1.2, base=2.0, per_page=2.0)
+    outcome = ended("pages", limits)
+    assert outcome.error_class == ErrorClass.TIMEOUT
+    assert "no page finished for 1.2 s" in outcome.error
+    assert 4.0 < outcome.seconds < 7.5
+
+
+def test_what_is_known_to_be_slow_may_be() -> None:
+    assert ended("converts", Limits(stall=1.0, base=1.0)).answer is not None
+
+
+def test_talking_wins_no_time() -> None:
+    outcome = ended("talks", Limits(stall=1.0, base=1.5))
+    assert outcome.error == "not done after 1.5 s"
+    assert ended("pages", Limits(seconds=1.0)).error == "not done after 1 s"
+
+
+def test_a_child_that_somebody_killed_is_started_once_more(tmp_path: Path) -> None:
+    def killed(job: int) -> dict[str, Any]:
+        mark = tmp_path / str(job)
+        if job < 2 and (job == 1 or not mark.exists()):
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return {"job": job}
+
+    found = {o.job: o for o in each_in_child(range(4), killed, Limits(), 2)}
+    assert {job for job, o in found.items() if o.answer} == {0, 2, 3}
+    assert found[1].is_foreign
+    assert found[1].error_class == ErrorClass.CRASH
+
+
+@pytest.mark.parametrize("is_root", [True, False])
+def test_no_child_has_a_network(monkeypatch: pytest.MonkeyPatch, is_root: bool) -> None:
+    if not is_root:
+        monkeypatch.setattr(confine, "_WAYS", confine._WAYS[1:])
+    assert _connection(CANARY.getsockname()) == ""
+    answer = ended("connects", Limits()).answer
+    assert answer is not None
+    assert "unreachable" in answer["error"]
 
 
 def test_what_a_child_starts_ends_with_it() -> None:

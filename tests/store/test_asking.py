@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.core.resources import SAMPLES
-from pipeline.run.isolate import Limits
+from pipeline.run.confine import Limits
 from pipeline.run.local import run, sources
 from pipeline.run.unmatched import unmatched
 from pipeline.store.bundle import write_zip

@@ -16,8 +16,8 @@ from typing import Any
 from pipeline.core.issues import ErrorClass
 from pipeline.core.source import Source
 from pipeline.run import extraction
+from pipeline.run.confine import Limits
 from pipeline.run.document import Result
-from pipeline.run.isolate import Limits
 from pipeline.run.local import Options, run, sources
 from tests.torture.kill import TEXT, contents
 

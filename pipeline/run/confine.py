@@ -1,0 +1,93 @@
+"""What a child that reads a document may use: memory, files, a group of its own, and no network."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+MB = 1 << 20
+_OPEN_FILES = 512
+_NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER
+_WAYS = (
+    _NEW_NETWORK,
+    _NEW_NETWORK | _NEW_USER,
+)  # as root; as anybody, where the system lets users have namespaces
+_TRUSTED = ("CMAP_PATH",)  # what tells a library to load more from elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost.
+
+    Wall seconds: `stall` without a page finished; `base` and `per_page` for each page in all, and what a step that is
+    known to be slow (a conversion, a page to recognise) asks for beside; `seconds` whatever happens. Then bytes of
+    memory beyond the parent's, and bytes of a file that it writes.
+    """
+
+    seconds: float = 1800.0
+    memory: int = 1536 * MB
+    file_size: int = 2048 * MB
+    stall: float = 60.0
+    base: float = 60.0
+    per_page: float = 2.0
+
+
+def confine(limits: Limits) -> None:
+    """Put the limits on the process that calls: its own group, no network, memory, file size, no core, no input."""
+    os.setsid()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, signal.SIG_DFL)
+    cut_network()
+    memory = _own_memory() + limits.memory
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_size, limits.file_size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing too much is an error of the document, not a death
+    for name in _TRUSTED:
+        os.environ.pop(name, None)
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+
+
+def cut_network() -> bool:
+    """Leave the calling process, and all that it starts, without a network; False where the system does not allow it.
+
+    An empty network namespace of its own: as root, or else in a user namespace that maps only its own user.
+    """
+    try:
+        unshare = ctypes.CDLL(None).unshare
+    except (OSError, AttributeError):
+        return False
+    user, group = os.geteuid(), os.getegid()
+    way = next((w for w in _WAYS if unshare(w) == 0), None)
+    if way is not None and way & _NEW_USER:
+        _map(user, group)
+    return way is not None
+
+
+def _map(user: int, group: int) -> None:
+    """Be the same user and group in a user namespace as outside of it."""
+    said = {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}
+    for name, text in said.items():
+        with contextlib.suppress(OSError):
+            Path("/proc/self", name).write_text(text)
+
+
+def _own_memory() -> int:
+    """Bytes of address space that the process has already."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 1024 * MB
+
+
+def own_peak_mb() -> float:
+    """The most memory the calling process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
