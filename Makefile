@@ -6,7 +6,7 @@ CORPUS := ../shared/corpus/dev
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo explore test check fix accuracy docs bench torture samples lock office clean
+.PHONY: help setup demo explore test check fix accuracy docs bench torture formats samples lock office clean
 
 help: ## 列出目标 / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ bench: setup ## 速度对比 / speed against named peers, as ratios from one run
 
 torture: setup ## 故障试验 / runs killed, poisoned and read meanwhile, at full length
 	$(BIN)/python -m tests.torture
+
+formats: setup ## 同一内容各种格式逐行对照 / one truth in every format, row by row against Word (needs `make office` for .doc)
+	$(BIN)/python -m tests.synth.agreement --count 3
 
 samples: setup ## 重新生成样例 / draw data/samples again
 	$(BIN)/python -m tests.synth --samples data/samples

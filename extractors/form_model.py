@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from extractors.captions import Caption
 from extractors.header_rows import is_index_row
@@ -126,12 +127,14 @@ class Form:
         """The rest of the label of a piece's last row, where a page break cut the row in two; else ""."""
         after = next((b for a, b in zip(self.pieces, self.pieces[1:], strict=False) if a is piece), None)
         number = piece.blocks.index(block)
-        if after is None or after.first_row or number >= len(after.blocks) or row != piece.table.n_rows - 1:
+        if after is None or number >= len(after.blocks) or row != piece.table.n_rows - 1:
             return ""
         rest = after.blocks[number]
-        if any(after.text(0, c) for c in rest.amounts):
-            return ""
-        return "".join(after.text(0, c) for c in rest.labels)
+        # Under a head that is printed again the total may be printed again as well, before the rest of the row.
+        for first in islice(after.rows(), 2 if after.first_row else 1):
+            if not any(after.text(first, c) for c in rest.amounts):
+                return "".join(after.text(first, c) for c in rest.labels)
+        return ""
 
 
 @dataclass(slots=True)

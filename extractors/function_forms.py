@@ -127,6 +127,8 @@ def _label(
     """The label of a row when it is a functional line or a total of them, else None."""
     label = reader.read(piece, block, row)
     if label.function_code:
+        whole = label.name + form.cut_off(piece, block, row)
+        label.name = whole if reader.is_official(label.function_code, whole) else label.name
         return label
     if label.is_total:
         return label if _dimensions_fit(form, block) else None

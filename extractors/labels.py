@@ -185,12 +185,12 @@ class LabelReader:
         """The only code of `length` digits below `parent` with this name; a class's own name beats one like it."""
         codes = self.reference.function_codes(name, under=parent or None, year=self.year)
         code = _only(c for c in codes if len(c) == length)
-        if code and parent and not self._is_official(code, name):
+        if code and parent and not self.is_official(code, name):
             classes = self.reference.function_codes(name, level="class", year=self.year)
-            return None if any(self._is_official(c, name) for c in classes) else code
+            return None if any(self.is_official(c, name) for c in classes) else code
         return code
 
-    def _is_official(self, code: str, name: str) -> bool:
+    def is_official(self, code: str, name: str) -> bool:
         return name_key(self.reference.function_name(code, self.year) or "") == name_key(name)
 
     def resolve_economic_name(self, label: Label) -> None:

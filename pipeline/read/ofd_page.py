@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -71,10 +72,9 @@ class PageReader:
         self._left, self._top, width, height = box
         self._height = height * POINT
         self._frame = Frame(0, 0, width * POINT, self._height)
-        self._chars: list[Char] = []
-        self._rules: tuple[list[Rule], list[Rule]] = ([], [])
-        self._shades: tuple[list[Rule], list[Rule]] = ([], [])
-        self._n_images = self._n_paths = 0
+        self._glyphs: list[tuple[str, int, tuple[float, float, float, float]]] = []
+        self._paths: list[tuple[list[list[tuple[float, float]]], tuple[bool, bool]]] = []
+        self._n_images = 0
 
     def add(self, node: etree._Element) -> None:
         """One object."""
@@ -89,10 +89,17 @@ class PageReader:
             self._n_images += 1
 
     def page(self) -> tuple[PageText, Drawing]:
-        """What the page shows."""
-        n_garbled = sum(is_garbled(c.text) for c in self._chars)
-        text = PageText(self._chars, "", self._frame, 0, n_garbled)
-        return text, Drawing(*self._rules, self._n_images, self._n_paths, self._shades)
+        """What the page shows, in the frame in which most of its text stands upright."""
+        turns = Counter(turn for _, turn, _ in self._glyphs)
+        sideways = -turns.most_common(1)[0][0] % 4 if turns else 0
+        frame = self._frame.turned(sideways)
+        chars = [Char(char, *frame.box(*box), (turn + sideways) % 4) for char, turn, box in self._glyphs]
+        text = PageText(chars, "", frame, sideways, sum(is_garbled(c.text) for c in chars))
+        rules: tuple[list[Rule], list[Rule]] = ([], [])
+        shades: tuple[list[Rule], list[Rule]] = ([], [])
+        for drawn, paint in self._paths:
+            add_polygons(drawn, paint, frame, rules, shades)
+        return text, Drawing(*rules, self._n_images, len(self._paths), shades)
 
     def _matrix(self, node: etree._Element) -> Matrix:
         """From the space of an object to points, the vertical axis upwards."""
@@ -132,15 +139,12 @@ class PageReader:
         box = (min(xs), min(ys), max(xs), max(ys))
         if size > 0 and self._frame.holds(*box):
             turn = round(math.atan2(-b, a) / (math.pi / 2)) % 4
-            self._chars.append(Char(char, *self._frame.box(*box), turn))
+            self._glyphs.append((char, turn, box))
 
     def _add_path(self, node: etree._Element) -> None:
-        self._n_paths += 1
         paint = (node.get("Fill") == "true", node.get("Stroke") != "false")
-        if not any(paint):
-            return
         data = next((child.text or "" for child in node if local(child) == "AbbreviatedData"), "")
-        add_polygons(polygons(data, self._matrix(node)), paint, self._frame, self._rules, self._shades)
+        self._paths.append((polygons(data, self._matrix(node)) if any(paint) else [], paint))
 
 
 def polygons(data: str, matrix: Matrix) -> list[list[tuple[float, float]]]:

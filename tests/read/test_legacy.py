@@ -10,10 +10,10 @@ import pytest
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.source import digest
 from pipeline.read import conversions, legacy, media, office, open_document
-from tests.read.office_files import needs_office, saved_as
+from tests.synth.office_files import needs_office, saved_as
 from tests.read.ole_files import compound
 from tests.read.pages import shape
-from tests.read.test_formats import facts
+from tests.synth.agreement import facts
 from tests.synth.document import disclosure
 
 
@@ -60,17 +60,11 @@ def test_old_documents_read_as_the_new_one_does(tmp_path: Path, form: str, kind:
 
 @needs_office
 def test_a_disclosure_holds_the_same_facts_as_an_old_document(tmp_path: Path) -> None:
-    drawn = disclosure("mixed", 5)
-    expected = facts(tmp_path, drawn, "docx")
     path = tmp_path / "附件.docx"
-    path.write_bytes(drawn.render("docx"))
-
-    class AsDoc:
-        def render(self, _: str) -> bytes:
-            return saved_as(path, "doc").read_bytes()
-
+    path.write_bytes(disclosure("mixed", 5).render("docx"))
+    expected = facts(path, exact=True)
     assert expected["function_lines"].total() > 50
-    assert facts(tmp_path, AsDoc(), "doc") == expected  # type: ignore[arg-type]
+    assert facts(saved_as(path, "doc"), exact=True) == expected
 
 
 @needs_office

@@ -8,23 +8,18 @@ from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.read import media
 from pipeline.read.ofd_page import deltas, polygons
 from pipeline.read.pdf_paths import IDENTITY
-from tests.extractors.grids import document, table
+from tests.extractors.grids import table
 from tests.read.ofd_files import content, ofd, ruled, text
 from tests.read.pages import opened, rows, shape, texts
-from tests.read.test_one_truth import FORMS, _lines
+from tests.synth.document import disclosure
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_a_form_gives_the_same_functional_lines_as_in_other_formats(tmp_path: Path, name: str) -> None:
-    title, drawing = FORMS[name]
-    form = table(drawing)
-    expected = _lines(document([title, "单位：万元", form]))
-    doc = opened(
-        tmp_path, ofd([text(250, 50, title, 14), text(600, 80, "单位：万元"), *ruled(form)]), "决算.ofd"
-    )
-    assert len(expected) >= 4
-    assert _lines(doc) == expected
-    assert (doc.media_type, doc.n_pages) == (media.OFD, 1)
+def test_text_drawn_sideways_stands_upright(tmp_path: Path) -> None:
+    drawn = disclosure("shandong_budget", 5)  # its wide forms stand sideways on upright pages
+    doc = opened(tmp_path, drawn.render("ofd"), "决算.ofd")
+    as_pdf = opened(tmp_path, drawn.render("pdf"), "决算.pdf")
+    assert [(p.width, p.height) for p in doc.pages] == pytest.approx([(p.width, p.height) for p in as_pdf.pages])
+    assert shape(doc) == shape(as_pdf)
 
 
 def test_pages_and_templates_in_their_order(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.read import office
 from tests.read.docx_files import p, root
-from tests.read.office_files import needs_office
+from tests.synth.office_files import needs_office
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006"
 _PICTURE = (

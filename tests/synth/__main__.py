@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from .document import disclosure
+from .document import RENDERERS, disclosure
 from .family import families
 from .labels import write
 from .samples import write_samples
-
-FORMS = ("pdf", "docx", "html", "gbk", "xlsx", "xls", "txt", "led")
 
 
 def main() -> None:
@@ -22,7 +20,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=1, help="how many seeds, from --seed on")
-    parser.add_argument("--format", choices=FORMS, default="pdf")
+    parser.add_argument("--format", choices=tuple(RENDERERS), default="pdf")
     parser.add_argument("--samples", type=Path, help="write the project's samples into this folder instead")
     args = parser.parse_args()
     if args.samples:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from . import docx, forms_economic, forms_function, forms_small, forms_summary, html, pdf, text, workbook
+from . import docx, forms_economic, forms_function, forms_small, forms_summary, html, mht, ofd, pdf, text, workbook
 from .blocks import Block, Form, PageBreak, Text, facts_of
 from .facts import Fact
 from .family import Family, family
@@ -28,11 +28,20 @@ BUILDERS: dict[str, Callable[[dict[str, Any], Account, Look], Form]] = {
     "empty": forms_small.empty,
 }
 
-RENDERERS: dict[str, Callable[[Sequence[Block]], bytes]] = {
-    "docx": docx.render,
-    "xlsx": workbook.render_xlsx,
-    "xls": workbook.render_xls,
+RENDERERS: dict[str, Callable[[Sequence[Block], Look], bytes]] = {
+    "pdf": pdf.render,
+    "ofd": ofd.render,
+    "docx": lambda blocks, _: docx.render(blocks),
+    "html": lambda blocks, _: html.render(blocks),
+    "gbk": lambda blocks, _: html.render(blocks, "gb18030"),
+    "mht": lambda blocks, _: mht.render(blocks),
+    "xlsx": lambda blocks, _: workbook.render_xlsx(blocks),
+    "xls": lambda blocks, _: workbook.render_xls(blocks),
+    "csv": lambda blocks, _: workbook.render_csv(blocks),
+    "txt": lambda blocks, _: text.render(blocks),
+    "led": lambda blocks, _: text.render(blocks, led=True),
 }
+"""Each format: gbk is HTML that lies about its encoding, csv the sheets one after the other, led a cell a line."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +59,8 @@ class Disclosure:
         return tuple(facts_of(list(self.blocks)))
 
     def render(self, form: str) -> bytes:
-        """Its bytes as pdf, docx, html, gbk (HTML that lies about it), xlsx, xls, txt or led (text, a line a cell)."""
-        if form == "pdf":
-            return pdf.render(self.blocks, self.family.look)
-        if form in ("html", "gbk"):
-            return html.render(self.blocks, "gb18030" if form == "gbk" else "utf-8")
-        if form in RENDERERS:
-            return RENDERERS[form](self.blocks)
-        return text.render(self.blocks, led=form == "led")
+        """Its bytes in one of the formats of `RENDERERS`."""
+        return RENDERERS[form](self.blocks, self.family.look)
 
 
 def _cover(account: Account) -> list[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -22,12 +23,11 @@ SIZES = {"cover": 22.0, "part": 18.0, "title": 15.0, "heading": 13.0, "body": 12
 class Press:
     """Prints blocks on pages."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, canvas: Any) -> None:
         if FONT not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(UnicodeCIDFont(FONT))
         self.look = look
-        self.bytes = io.BytesIO()
-        self.canvas = Canvas(self.bytes, pagesize=(SHORT, LONG), invariant=1, pageCompression=1)
+        self.canvas = canvas
         self.page = 0
         self.width, self.height = SHORT, LONG
         self.y = 0.0
@@ -191,9 +191,8 @@ class Press:
             y += laid.line
 
 
-def render(blocks: Sequence[Block], look: Look) -> bytes:
-    """The PDF of a document, the same bytes for the same blocks."""
-    press = Press(look)
+def pressed(press: Press, blocks: Sequence[Block]) -> None:
+    """Print all blocks."""
     press.start()
     for block in blocks:
         if isinstance(block, PageBreak):
@@ -206,5 +205,12 @@ def render(blocks: Sequence[Block], look: Look) -> bytes:
                 press.start()
             press.text(block)
     press.finish()
-    press.canvas.save()
-    return press.bytes.getvalue()
+
+
+def render(blocks: Sequence[Block], look: Look) -> bytes:
+    """The PDF of a document, the same bytes for the same blocks."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(SHORT, LONG), invariant=1, pageCompression=1)
+    pressed(Press(look, canvas), blocks)
+    canvas.save()
+    return file.getvalue()

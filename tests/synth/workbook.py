@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -83,3 +85,24 @@ def render_xlsx(blocks: Sequence[Block]) -> bytes:
                 page.merge_cells(None, top + 1, left + 1, bottom + 1, right + 1)
 
     return written(fill)
+
+
+def _shown(value: Any) -> str:
+    """A cell as a spreadsheet program writes it into records: as it is shown."""
+    if isinstance(value, tuple):
+        plain, code = value
+        decimals = len(code.partition(".")[2])
+        return f"{plain:,.{decimals}f}" if "," in code else f"{plain:.{decimals}f}"
+    return str(value or "")
+
+
+def render_csv(blocks: Sequence[Block]) -> bytes:
+    """The sheets under each other as records of one width, in the encoding of a Chinese office."""
+    sheets = list(_sheets(blocks))
+    width = max(len(row) for sheet in sheets for row in sheet.rows)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for sheet in sheets:
+        for row in (*sheet.rows, []):
+            writer.writerow([*map(_shown, row), *[""] * (width - len(row))])
+    return out.getvalue().encode("gb18030")
