@@ -133,7 +133,7 @@ class Form:
         # Under a head that is printed again the total may be printed again as well, before the rest of the row.
         for first in islice(after.rows(), 2 if after.first_row else 1):
             if not any(after.text(first, c) for c in rest.amounts):
-                return "".join(after.text(first, c) for c in rest.labels)
+                return "".join(after.text(first, c) for c in rest.labels if c.role != "entity")
         return ""
 
 

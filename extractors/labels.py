@@ -191,6 +191,7 @@ class LabelReader:
         return code
 
     def is_official(self, code: str, name: str) -> bool:
+        """True for the name that the list of the year gives a code."""
         return name_key(self.reference.function_name(code, self.year) or "") == name_key(name)
 
     def resolve_economic_name(self, label: Label) -> None:

@@ -93,16 +93,25 @@ def headings_of(lines: Sequence[WordLine], rules: Sequence[Rule] = ()) -> list[H
             near.words += piece.words
             near.x0, near.x1 = min(near.x0, piece.x0), max(near.x1, piece.x1)
             near.bottom = piece.bottom
+    below = {id(h): rule for h in out if (rule := _rule_below(h, rules)) and _parts(rule, out)}
     for heading in out:
-        low = [
-            r
-            for r in rules
-            if heading.bottom - 0.3 * heading.height <= r.at and r.start <= heading.mid_x <= r.end
-        ]
-        rule = min(low, key=lambda r: r.at, default=None)
-        if rule and any(h.top >= rule.at - 0.3 * h.height for h in out):
+        rule = below.get(id(heading))
+        # A rule below several headings side by side is that of the header, not of any of them.
+        if rule is not None and list(below.values()).count(rule) == 1:
             heading.under = (rule.start, rule.end)
     return out
+
+
+def _rule_below(heading: Heading, rules: Sequence[Rule]) -> Rule | None:
+    """The next rule below a heading."""
+    low = heading.bottom - 0.3 * heading.height
+    beneath = [r for r in rules if low <= r.at and r.start <= heading.mid_x <= r.end]
+    return min(beneath, key=lambda r: r.at, default=None)
+
+
+def _parts(rule: Rule, headings: Sequence[Heading]) -> bool:
+    """True for a rule with headings below it."""
+    return any(h.top >= rule.at - 0.3 * h.height for h in headings)
 
 
 def _is_high(heading: Heading, others: Sequence[Heading]) -> bool:

@@ -18,18 +18,23 @@ from .office_files import FILTERS, all_saved_as
 
 TABLES = ("function_lines", "economic_lines", "amounts", "performance_projects", "performance_indicators")
 STRUCTURED = ("html", "gbk", "mht", "xlsx", "xls")
-DRAWN = ("csv", "ofd", "pdf")  # where cells are told by where they stand: merged ones, breaks and places differ
+DRAWN = (
+    "csv",
+    "ofd",
+    "pdf",
+)  # where cells are told by where they stand: merged ones, breaks and places differ
 CONVERTED = ("doc", "rtf")
 PLACES = frozenset(("doc_id", "page", "locator", "bbox", "seq"))
 READINGS = frozenset(("raw_text", "pattern_id", "confidence"))
+APART = {"csv": PLACES | READINGS | {"proof"}, "ofd": PLACES | READINGS, "pdf": PLACES | READINGS}
+"""What a format cannot be held to: where cells are told by where they stand, breaks differ; records have no spans."""
 
 Facts = dict[str, Counter[tuple[tuple[str, str], ...]]]
 
 
-def facts(path: Path, *, exact: bool) -> Facts:
-    """The rows of every table without what says where they stand; of drawn formats, nor how they were read."""
+def facts(path: Path, apart: frozenset[str] = PLACES) -> Facts:
+    """The rows of every table without what is `apart`: where they stand, at least."""
     tables = process(path).tables()
-    apart = PLACES if exact else PLACES | READINGS
     return {
         name: Counter(
             tuple((key, str(value)) for key, value in row.items() if key not in apart)
@@ -48,9 +53,8 @@ def _saved(folder: Path, drawn: Disclosure, form: str) -> Path:
 
 def disagreements(folder: Path, drawn: Disclosure, form: str) -> dict[str, tuple[int, int]]:
     """(rows that a format lacks, rows that it invents) by table, where there are any."""
-    exact = form not in DRAWN
-    found = facts(_saved(folder, drawn, form), exact=exact)
-    return _against(facts(_saved(folder, drawn, "docx"), exact=exact), found)
+    apart = APART.get(form, PLACES)
+    return _against(facts(_saved(folder, drawn, "docx"), apart), facts(_saved(folder, drawn, form), apart))
 
 
 def _against(expected: Facts, found: Facts) -> dict[str, tuple[int, int]]:
@@ -70,19 +74,21 @@ def _renderings(folder: Path, drawn: list[Disclosure], form: str) -> Iterator[Pa
     yield from all_saved_as(sources, form)
 
 
-def _print_row(form: str, drawn: list[Disclosure], expected: dict[bool, list[Facts]], folder: Path) -> bool:
+def _print_row(form: str, drawn: list[Disclosure], expected: list[Facts], folder: Path) -> bool:
     """One line of figures for a format; whether all of its documents agree."""
     rows, equal = Counter[str](), Counter[str]()
     wrong: list[str] = []
-    exact = form not in DRAWN
-    for d, want, path in zip(drawn, expected[exact], _renderings(folder, drawn, form), strict=True):
-        differ = _against(want, facts(path, exact=exact))
+    apart = APART.get(form, PLACES)
+    for d, want, path in zip(drawn, expected, _renderings(folder, drawn, form), strict=True):
+        differ = _against(want, facts(path, apart))
         for name in TABLES:
             rows[name] += want[name].total()
             equal[name] += want[name].total() - max(differ.get(name, (0, 0)))
         wrong += [f"{d.name}: {differ}"] if differ else []
     figures = "  ".join(f"{equal[n]:>6}/{rows[n]:<6}" for n in TABLES)
-    print(f"{form:<6}{len(drawn) - len(wrong):>4}/{len(drawn):<5}{figures}", *wrong, sep="\n      ", flush=True)
+    print(
+        f"{form:<6}{len(drawn) - len(wrong):>4}/{len(drawn):<5}{figures}", *wrong, sep="\n      ", flush=True
+    )
     return not wrong
 
 
@@ -102,8 +108,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         word = [_saved(folder, d, "docx") for d in drawn]
-        expected = {exact: [facts(p, exact=exact) for p in word] for exact in {f not in DRAWN for f in forms}}
-        agree = [_print_row(form, drawn, expected, folder) for form in forms]
+        expected = {apart: [facts(p, apart) for p in word] for apart in {APART.get(f, PLACES) for f in forms}}
+        agree = [_print_row(form, drawn, expected[APART.get(form, PLACES)], folder) for form in forms]
     return 0 if all(agree) else 1
 
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from . import docx, forms_economic, forms_function, forms_small, forms_summary, html, mht, ofd, pdf, text, workbook
+from . import (
+    docx,
+    forms_economic,
+    forms_function,
+    forms_small,
+    forms_summary,
+    html,
+    mht,
+    ofd,
+    pdf,
+    text,
+    workbook,
+)
 from .blocks import Block, Form, PageBreak, Text, facts_of
 from .facts import Fact
 from .family import Family, family

@@ -29,7 +29,9 @@ def render(blocks: Sequence[Block]) -> bytes:
         (
             head.encode(),
             _part("text/html", "quoted-printable", "http://example.invalid/a.html", page),
-            _part("text/css", "quoted-printable", "http://example.invalid/a.css", b"td { border: 1px solid }"),
+            _part(
+                "text/css", "quoted-printable", "http://example.invalid/a.css", b"td { border: 1px solid }"
+            ),
             _part("image/gif", "base64", "http://example.invalid/a.gif", base64.encodebytes(DOT)),
             f"--{BOUNDARY}--\r\n".encode(),
         )

@@ -13,7 +13,8 @@ from pipeline.read.pdf_paths import IDENTITY, Matrix, times
 
 from .blocks import Block
 from .look import Look
-from .pdf import LONG, SHORT, Press, pressed
+from .paper import LONG, SHORT
+from .pdf import Press, pressed
 from .pdf_table import FONT
 
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -32,8 +33,8 @@ def _numbers(*values: float) -> str:
     return " ".join(f"{v:.4f}".rstrip("0").rstrip(".") for v in values)
 
 
-class Paper:
-    """What `Press` draws upon, as reportlab's canvas is: points, origin at the bottom left."""
+class OfdPaper:
+    """Pages of an OFD package."""
 
     def __init__(self) -> None:
         self.pages: list[str] = []
@@ -42,28 +43,17 @@ class Paper:
         self._at = IDENTITY
         self._size, self._box, self._turn = 9.0, (SHORT, LONG), 0
 
-    def setPageSize(self, size: tuple[float, float]) -> None:  # noqa: N802
-        """Width and height, as shown."""
-        self._box = size
+    def page(self, width: float, height: float, rotation: int = 0) -> None:
+        """See `paper.Paper`; OFD turns no pages, so that what is drawn is turned instead."""
+        self._box, self._turn = (width, height), rotation
 
-    def setPageRotation(self, turn: int) -> None:  # noqa: N802
-        """By how much the page is shown turned; OFD has no such thing, what is drawn is turned instead."""
-        self._turn = turn
+    def turn(self, x: float) -> None:
+        """See `paper.Paper`."""
+        self._at = times(QUARTER, times((1, 0, 0, 1, x, 0), self._at))
 
-    def translate(self, x: float, y: float) -> None:
-        """Move the origin of what follows."""
-        self._at = times((1, 0, 0, 1, x, y), self._at)
-
-    def rotate(self, _: float) -> None:
-        """Turn what follows by a quarter to the left."""
-        self._at = times(QUARTER, self._at)
-
-    def setFont(self, _: str, size: float) -> None:  # noqa: N802
-        """The size of what is written next."""
+    def font(self, size: float) -> None:
+        """See `paper.Paper`."""
         self._size = size
-
-    def setLineWidth(self, _: float) -> None:  # noqa: N802
-        """All rules are of one width."""
 
     def _id(self) -> int:
         self._last += 1
@@ -74,16 +64,18 @@ class Paper:
         shown = times(self._at, (0, -1, 1, 0, 0, SHORT)) if self._turn else self._at
         return times(shown, (MM, 0, 0, -MM, 0, self._box[1] * MM))
 
-    def drawString(self, x: float, y: float, text: str) -> None:  # noqa: N802
-        """A line of text from a point on."""
+    def text(self, x: float, y: float, text: str, align: str = "l") -> None:
+        """See `paper.Paper`."""
         if not text.strip():
             return
+        steps = [pdfmetrics.stringWidth(ch, FONT, self._size) for ch in text]
+        x -= sum(steps) * {"l": 0.0, "c": 0.5, "r": 1.0}[align]
+        steps = [step * MM for step in steps]
         a, b, c, d, e, f = self._matrix()
         size = self._size * MM
         ctm = times((1, 0, 0, -1, 0, size), (a / MM, b / MM, c / MM, d / MM, 0, 0))
         turned = "" if abs(b) < 1e-9 else f' CTM="{_numbers(*ctm)}"'
         left, base = (a * x + c * y + e, b * x + d * y + f)
-        steps = [pdfmetrics.stringWidth(ch, FONT, self._size) * MM for ch in text]
         boundary = _numbers(left, base if turned else base - size, sum(steps), size)
         self._objects.append(
             f'<ofd:TextObject ID="{self._id()}" Boundary="{boundary}" Font="2" Size="{_numbers(size)}"{turned}>'
@@ -91,16 +83,8 @@ class Paper:
             "</ofd:TextCode></ofd:TextObject>"
         )
 
-    def drawRightString(self, x: float, y: float, text: str) -> None:  # noqa: N802
-        """A line of text that ends at a point."""
-        self.drawString(x - pdfmetrics.stringWidth(text, FONT, self._size), y, text)
-
-    def drawCentredString(self, x: float, y: float, text: str) -> None:  # noqa: N802
-        """A line of text about a point."""
-        self.drawString(x - pdfmetrics.stringWidth(text, FONT, self._size) / 2, y, text)
-
-    def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        """A rule."""
+    def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """See `paper.Paper`."""
         a, b, c, d, e, f = self._matrix()
         ends = [(a * x + c * y + e, b * x + d * y + f) for x, y in ((x0, y0), (x1, y1))]
         (left, right), (top, bottom) = (sorted(v) for v in zip(*ends, strict=True))
@@ -110,24 +94,25 @@ class Paper:
             "</ofd:AbbreviatedData></ofd:PathObject>"
         )
 
-    def showPage(self) -> None:  # noqa: N802
-        """The page is full."""
+    def end(self) -> None:
+        """See `paper.Paper`."""
         box = _numbers(0, 0, self._box[0] * MM, self._box[1] * MM)
         self.pages.append(
-            f'<ofd:Page {NS}><ofd:Area><ofd:PhysicalBox>{box}</ofd:PhysicalBox></ofd:Area><ofd:Content>'
+            f"<ofd:Page {NS}><ofd:Area><ofd:PhysicalBox>{box}</ofd:PhysicalBox></ofd:Area><ofd:Content>"
             f'<ofd:Layer ID="{self._id()}">{"".join(self._objects)}</ofd:Layer></ofd:Content></ofd:Page>'
         )
         self._objects, self._at = [], IDENTITY
 
-    def package(self) -> bytes:
+    def file(self) -> bytes:
         """The file of all pages."""
         first = self._last + 1
         listed = "".join(
-            f'<ofd:Page ID="{first + i}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(self.pages))
+            f'<ofd:Page ID="{first + i}" BaseLoc="Pages/Page_{i}/Content.xml"/>'
+            for i in range(len(self.pages))
         )
         usual = _numbers(0, 0, SHORT * MM, LONG * MM)
         document = (
-            f'<ofd:Document {NS}><ofd:CommonData><ofd:MaxUnitID>{first + len(self.pages)}</ofd:MaxUnitID>'
+            f"<ofd:Document {NS}><ofd:CommonData><ofd:MaxUnitID>{first + len(self.pages)}</ofd:MaxUnitID>"
             f"<ofd:PageArea><ofd:PhysicalBox>{usual}</ofd:PhysicalBox></ofd:PageArea><ofd:PublicRes>PublicRes.xml"
             f"</ofd:PublicRes></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
         )
@@ -136,12 +121,14 @@ class Paper:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, part in files.items():
-                archive.writestr(zipfile.ZipInfo(name, STAMP), f'<?xml version="1.0" encoding="UTF-8"?>\n{part}')
+                archive.writestr(
+                    zipfile.ZipInfo(name, STAMP), f'<?xml version="1.0" encoding="UTF-8"?>\n{part}'
+                )
         return out.getvalue()
 
 
 def render(blocks: Sequence[Block], look: Look) -> bytes:
     """The OFD file of a document, the same bytes for the same blocks."""
-    paper = Paper()
+    paper = OfdPaper()
     pressed(Press(look, paper), blocks)
-    return paper.package()
+    return paper.file()

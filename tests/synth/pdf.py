@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen.canvas import Canvas
 
 from .blocks import Block, Form, PageBreak, Text
 from .look import Look
+from .paper import LONG, SHORT, Paper, PdfPaper
 from .pdf_table import FONT, PAD, Laid, Piece, Placed, wrap
 
-LONG, SHORT = 842.0, 595.0
 MARGIN, FOOT = 62.0, 52.0
 SIZES = {"cover": 22.0, "part": 18.0, "title": 15.0, "heading": 13.0, "body": 12.0, "note": 9.0, "label": 9.0,
          "contents": 11.0}  # fmt: skip
@@ -23,11 +20,11 @@ SIZES = {"cover": 22.0, "part": 18.0, "title": 15.0, "heading": 13.0, "body": 12
 class Press:
     """Prints blocks on pages."""
 
-    def __init__(self, look: Look, canvas: Any) -> None:
+    def __init__(self, look: Look, paper: Paper) -> None:
         if FONT not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(UnicodeCIDFont(FONT))
         self.look = look
-        self.canvas = canvas
+        self.paper = paper
         self.page = 0
         self.width, self.height = SHORT, LONG
         self.y = 0.0
@@ -39,23 +36,19 @@ class Press:
         self.finish()
         self.page += 1
         self.open = True
-        canvas = self.canvas
+        paper = self.paper
         if not wide:
-            canvas.setPageSize((SHORT, LONG))
-            canvas.setPageRotation(0)
+            paper.page(SHORT, LONG)
             self.width, self.height = SHORT, LONG
         elif turn:
             # reportlab turns the page box with the rotation, so that it must be given as shown
-            canvas.setPageSize((LONG, SHORT) if turn == "rotate" else (SHORT, LONG))
-            canvas.setPageRotation(90 if turn == "rotate" else 0)
+            paper.page(*((LONG, SHORT) if turn == "rotate" else (SHORT, LONG)), 90 if turn == "rotate" else 0)
             if turn == "drawn":
                 self._edges(SHORT, LONG)
-            canvas.translate(SHORT, 0)
-            canvas.rotate(90)
+            paper.turn(SHORT)
             self.width, self.height = LONG, SHORT
         else:
-            canvas.setPageSize((LONG, SHORT))
-            canvas.setPageRotation(0)
+            paper.page(LONG, SHORT)
             self.width, self.height = LONG, SHORT
         if not (wide and turn == "drawn"):
             self._edges(self.width, self.height)
@@ -65,16 +58,16 @@ class Press:
     def _edges(self, width: float, height: float) -> None:
         """Running head and page number."""
         if self.look.running:
-            self.canvas.setFont(FONT, 9)
-            self.canvas.drawCentredString(width / 2, height - 36, self.look.running)
+            self.paper.font(9)
+            self.paper.text(width / 2, height - 36, self.look.running, "c")
         if self.look.numbers:
-            self.canvas.setFont(FONT, 9)
-            self.canvas.drawCentredString(width / 2, 28, self.look.numbers.format(n=self.page))
+            self.paper.font(9)
+            self.paper.text(width / 2, 28, self.look.numbers.format(n=self.page), "c")
 
     def finish(self) -> None:
         """Close the page that is open."""
         if self.open:
-            self.canvas.showPage()
+            self.paper.end()
         self.open = False
 
     @property
@@ -96,17 +89,17 @@ class Press:
             if step > self.room:
                 self.start(*self.shape)
             self.y += step
-            self.canvas.setFont(FONT, size)
+            self.paper.font(size)
             if centred:
-                self.canvas.drawCentredString(self.width / 2, self.height - self.y, line)
+                self.paper.text(self.width / 2, self.height - self.y, line, "c")
             else:
-                self.canvas.drawString(left, self.height - self.y, line)
+                self.paper.text(left, self.height - self.y, line)
 
     def _line(self, left: str, right: str, size: float, x0: float, x1: float) -> None:
         self.y += size * 1.5
-        self.canvas.setFont(FONT, size)
-        self.canvas.drawString(x0, self.height - self.y, left)
-        self.canvas.drawRightString(x1, self.height - self.y, right)
+        self.paper.font(size)
+        self.paper.text(x0, self.height - self.y, left)
+        self.paper.text(x1, self.height - self.y, right, "r")
 
     # --- forms -------------------------------------------------------------------------------------------
     def form(self, form: Form) -> None:
@@ -128,8 +121,8 @@ class Press:
             self._line(form.label, "", 10, x0, x1)
         for line in wrap(form.title, x1 - x0 - 20, SIZES["title"]):
             self.y += SIZES["title"] * 1.6
-            self.canvas.setFont(FONT, SIZES["title"])
-            self.canvas.drawCentredString(self.width / 2, self.height - self.y, line)
+            self.paper.font(SIZES["title"])
+            self.paper.text(self.width / 2, self.height - self.y, line, "c")
         if form.left or form.right:
             self._line(form.left, form.right, 9, x0, x1)
         self.y += 5
@@ -171,23 +164,22 @@ class Press:
         self.y += piece.height
 
     def _rule(self, x0: float, top: float, x1: float, bottom: float) -> None:
-        self.canvas.setLineWidth(0.5)
-        self.canvas.line(x0, self.height - top, x1, self.height - bottom)
+        self.paper.rule(x0, self.height - top, x1, self.height - bottom)
 
     def _words(
         self, laid: Laid, cell: Placed, lines: Sequence[str], box: tuple[float, float, float, float]
     ) -> None:
         left, top, right, bottom = box
-        self.canvas.setFont(FONT, laid.size)
+        self.paper.font(laid.size)
         y = top + max(0.0, (bottom - top - len(lines) * laid.line) / 2) + laid.size * 1.02
         for line in lines:
             base = self.height - y
             if cell.cell.align == "c":
-                self.canvas.drawCentredString((left + right) / 2, base, line)
+                self.paper.text((left + right) / 2, base, line, "c")
             elif cell.cell.align == "r":
-                self.canvas.drawRightString(right - PAD, base, line)
+                self.paper.text(right - PAD, base, line, "r")
             else:
-                self.canvas.drawString(left + PAD, base, line)
+                self.paper.text(left + PAD, base, line)
             y += laid.line
 
 
@@ -209,8 +201,6 @@ def pressed(press: Press, blocks: Sequence[Block]) -> None:
 
 def render(blocks: Sequence[Block], look: Look) -> bytes:
     """The PDF of a document, the same bytes for the same blocks."""
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=(SHORT, LONG), invariant=1, pageCompression=1)
-    pressed(Press(look, canvas), blocks)
-    canvas.save()
-    return file.getvalue()
+    paper = PdfPaper()
+    pressed(Press(look, paper), blocks)
+    return paper.file()
