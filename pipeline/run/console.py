@@ -20,6 +20,7 @@ from pipeline.run.extraction import Done
 from pipeline.run.report import RunReport
 
 _LOGGED = ("status", "error_class", "error", "n_function_lines", "n_findings", "proved_share")
+_REDRAWN = 0.1  # seconds
 _NUMBERS = frozenset({"amount_yuan", "value", "weight", "score", "budget_initial_yuan", "executed_yuan"})
 _SHOWN = {
     "function_lines": "page form function_code function_name economic_code direction phase fund component "
@@ -38,6 +39,7 @@ class RunConsole:
     def __init__(self, n_sources: int, *, as_json: bool = False) -> None:
         self._as_json = as_json
         self._began = time.monotonic()
+        self._shown = 0.0
         self._progress = Progress(
             TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
@@ -66,7 +68,9 @@ class RunConsole:
         task = self._progress.tasks[self._task]
         rate = (task.completed + 1) / max(time.monotonic() - self._began, 1e-6)
         self._progress.update(self._task, advance=1, rate=f"{rate:.1f}/s")
-        self._progress.refresh()
+        if (now := time.monotonic()) - self._shown > _REDRAWN:
+            self._shown = now
+            self._progress.refresh()
 
     def summary(self, report: RunReport, out: Path) -> None:
         """Print what the run did, as a table."""

@@ -126,7 +126,7 @@ def _seen(source: Source, before: Seen | None) -> Seen | None:
 def _staged(staging: Staging, ledger: Ledger, doc_id: str, source: Source) -> dict[str, Any] | None:
     """The row of a document extracted before under the same address; None where it must be extracted."""
     found = ledger.extraction(doc_id, staging.version)
-    if found is None or found[0] != source.uri or not staging.path(doc_id).exists():
+    if found is None or found[0] != source.uri or not staging.has(doc_id):
         return None
     if found[1]["error_class"] == ErrorClass.NEEDS_TOOL:  # it may have been installed since
         return None

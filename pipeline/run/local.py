@@ -15,7 +15,7 @@ from pipeline.run.report import RunReport
 from pipeline.run.version import extractor_version, version_parts
 from pipeline.store.ledger import Ledger, now
 from pipeline.store.lock import locked
-from pipeline.store.publish import Publishing, StagedDocument, publish
+from pipeline.store.publish import PLACED_BY, Publishing, StagedDocument, publish
 from pipeline.store.snapshots import Snapshots
 from pipeline.store.staging import Staging
 from pipeline.store.verify import verify
@@ -78,6 +78,7 @@ def run(
         how = Publishing(extractor_version(), version_parts(), gate=chosen.gate, rewrite=rewrite)
         report.published = publish(out, staged, how, extra)
         ledger.record_build(report.published.number, extractor_version(), report.counts)
+        ledger.forget_versions(staging.forget_others())
         report.seconds, report.ended = time.monotonic() - began, now()
         report.write(out)
     return report
@@ -88,7 +89,7 @@ def _keep(done: Done, staging: Staging, staged: list[StagedDocument], extra: lis
     if not done.row["doc_id"] or done.row["error_class"] == ErrorClass.DUPLICATE:
         extra.append(done.row)
     else:
-        staged.append(StagedDocument(staging.path(done.row["doc_id"]), done.row))
+        staged.append(StagedDocument(staging.path(done.row["doc_id"]), {k: done.row[k] for k in PLACED_BY}))
 
 
 def _forget_damaged(out: Path, ledger: Ledger) -> frozenset[str]:

@@ -104,11 +104,12 @@ class RunReport:
         }  # fmt: skip
 
     def write(self, out: Path) -> Path:
-        """Write `<number>.json`, `.html` and `metrics.prom` to OUT/reports and give the JSON's path."""
+        """Write `<number of the run>.json`, `.html` and `metrics.prom` to OUT/reports and give the JSON's path."""
         folder = out / REPORTS
         folder.mkdir(exist_ok=True)
         data = self.as_dict()
-        path = folder / f"{data['build'] or 0:06d}.json"
+        number = 1 + max((int(p.stem) for p in folder.glob("*.json") if p.stem.isdigit()), default=0)
+        path = folder / f"{number:06d}.json"
         path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
         path.with_suffix(".html").write_text(as_html(data), "utf-8")
         (folder / "metrics.prom").write_text(open_metrics(data), "utf-8")

@@ -131,6 +131,11 @@ class Ledger:
         with self.batch():
             self._db.executemany("DELETE FROM extractions WHERE doc_id = ?", ((d,) for d in doc_ids))
 
+    def forget_versions(self, versions: Iterable[str]) -> None:
+        """Forget what these versions of the extractor made of the documents."""
+        with self.batch():
+            self._db.executemany("DELETE FROM extractions WHERE version = ?", ((v,) for v in versions))
+
     def record_build(self, number: int, version: str, report: dict[str, Any]) -> None:
         """Record a published build."""
         self._db.execute(

@@ -16,6 +16,7 @@ from pipeline.store.staging import read_staged
 
 _ROW_GROUP = 122_880  # DuckDB's own size of row groups: smaller ones cost it parallelism
 _FILE_ROWS = 8 * _ROW_GROUP
+_HELD = 1024  # small tables held before they become one: each costs kilobytes whatever it holds
 _HASH = 10  # hex digits of a file's checksum in its name: another content is another path
 
 
@@ -58,6 +59,7 @@ class _Writer:
     def __init__(self, root: Path, table: str, folder: str) -> None:
         self._root, self._folder, self._schema = root, root / table / folder, file_schema(table)
         self._held: list[pa.Table] = []
+        self._small: list[pa.Table] = []
         self._n_held = self._in_file = 0
         self._file: pq.ParquetWriter | None = None
         self._path = Path()
@@ -67,8 +69,11 @@ class _Writer:
         """Add rows; full row groups go to disk."""
         if table.num_rows == 0:
             return
-        self._held.append(table)
+        self._small.append(table)
         self._n_held += table.num_rows
+        if len(self._small) >= _HELD:
+            self._held.append(pa.concat_tables(self._small).combine_chunks())
+            self._small = []
         while self._n_held >= _ROW_GROUP:
             self._flush(_ROW_GROUP)
 
@@ -83,9 +88,9 @@ class _Writer:
         return self._file
 
     def _flush(self, count: int) -> None:
-        joined = pa.concat_tables(self._held).combine_chunks()
+        joined = pa.concat_tables([*self._held, *self._small]).combine_chunks()
         group, rest = joined.slice(0, count), joined.slice(count)
-        self._held, self._n_held = ([rest] if rest.num_rows else []), rest.num_rows
+        self._held, self._small, self._n_held = [rest] if rest.num_rows else [], [], rest.num_rows
         self.open().write_table(group, row_group_size=_ROW_GROUP)
         self._in_file += group.num_rows
         if self._in_file >= _FILE_ROWS:

@@ -18,7 +18,10 @@ from pipeline.store.gate import Refusal, measure, refusals
 from pipeline.store.manifest import Manifest, PartitionEntry, made_of, read_manifest
 from pipeline.store.package import write_data_package
 from pipeline.store.partition import write_empty, write_partition
-from pipeline.store.snapshots import Keep, Snapshots
+from pipeline.store.snapshots import ENTRIES, Keep, Snapshots
+
+PLACED_BY = ("doc_id", "source_uri", "status", "fiscal_year", "province_code", "region", "department")
+"""The columns of `documents` that decide where a document stands in a build."""
 
 UNKNOWN_YEAR, UNKNOWN_PROVINCE = 0, "99"
 _EMPTY = "-"  # the manifest's partition of files without rows
@@ -26,7 +29,7 @@ _EMPTY = "-"  # the manifest's partition of files without rows
 
 @dataclass(frozen=True, slots=True)
 class StagedDocument:
-    """A staged file and its row of `documents`, which decides its place in the build."""
+    """A staged file and of its row of `documents` what decides its place in the build."""
 
     path: Path
     row: Mapping[str, Any]
@@ -103,9 +106,13 @@ def publish(
     """
     snapshots = Snapshots(root)
     last = _last_manifest(snapshots)
+    plan = _planned(staged, extra)
     try:
+        if last and _is_same(root, last, plan, how):
+            snapshots.prune(how.keep)
+            return Published(int(last[0].name), last[1].counts, 0, len(plan))
         number, building = snapshots.begin()
-        manifest, n_linked = _build(building, last, _planned(staged, extra), how)
+        manifest, n_linked = _build(building, last, plan, how)
         broken = refusals(last[1].metrics, manifest.metrics) if last and how.gate else []
         if broken:
             shutil.rmtree(building)
@@ -145,6 +152,18 @@ def _build(
     manifest.metrics = measure(building)
     manifest.write(building)
     return manifest, n_linked
+
+
+def _is_same(root: Path, last: tuple[Path, Manifest], plan: Mapping[str, _Part], how: Publishing) -> bool:
+    """Whether a build would be the last one again, which then stays, so that it is not pushed out by its copies."""
+    folder, manifest = last
+    if (manifest.version, manifest.parts) != (how.version, dict(how.parts)) or how.rewrite:
+        return False
+    made = {name: entry.made_of for name, entry in manifest.partitions.items() if name != _EMPTY}
+    if made != {name: part.made_of(how.version) for name, part in plan.items()}:
+        return False
+    files = [folder / file.path for entry in manifest.partitions.values() for file in entry.files]
+    return all(path.exists() for path in (*files, *(root / name for name in ENTRIES)))
 
 
 def _last_manifest(snapshots: Snapshots) -> tuple[Path, Manifest] | None:

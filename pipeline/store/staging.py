@@ -7,6 +7,7 @@ A staged file holds one Arrow stream a table, one behind the other, in the order
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,18 @@ class Staging:
     def path(self, doc_id: str) -> Path:
         """Where the document is (or will be) staged."""
         return self.root / self.version / doc_id[:2] / f"{doc_id}{_SUFFIX}"
+
+    def has(self, doc_id: str) -> bool:
+        """Whether the document is staged; said so often that it is worth no object."""
+        return os.access(f"{self.root}/{self.version}/{doc_id[:2]}/{doc_id}{_SUFFIX}", os.F_OK)
+
+    def forget_others(self) -> list[str]:
+        """Remove what other versions staged, but that of the last one before; the versions that are gone."""
+        others = [p for p in self.root.iterdir() if p.is_dir() and p.name != self.version]
+        others.sort(key=lambda p: p.stat().st_mtime_ns)
+        for folder in others[:-1]:
+            shutil.rmtree(folder, ignore_errors=True)
+        return [folder.name for folder in others[:-1]]
 
     def write(self, doc_id: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Path:
         """Stage the rows of one document; a reader sees the old file or the new one, never half of one."""

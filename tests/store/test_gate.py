@@ -16,13 +16,16 @@ GOOD = {
     "documents": 1000.0, "error_share": 0.02, "unknown_share": 0.03, "proved_share": 0.96,
     "rows.function_lines": 50_000.0, "rows.economic_lines": 40_000.0, "rows.amounts": 9000.0,
     "rows.performance_indicators": 9000.0, "partition_rows 2024/31": 5000.0, "partition_rows 2024/11": 300.0,
+    "source_documents a.example.gov.cn": 400.0, "source_documents b": 5.0, "null_share function_lines.fund": 0.1,
+    "null_share performance_projects.score_total": 0.0, "rows.performance_projects": 20.0,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("metric", "value"),
     [
-        ("documents", 850.0), ("error_share", 0.08), ("unknown_share", 0.09), ("proved_share", 0.92),
+        ("documents", 850.0), ("error_share", 0.055), ("source_documents a.example.gov.cn", 0.0),
+        ("null_share function_lines.fund", 1.0), ("unknown_share", 0.09), ("proved_share", 0.92),
         ("rows.function_lines", 44_000.0), ("rows.function_lines", 110_000.0), ("rows.economic_lines", 10.0),
         ("rows.amounts", 0.0), ("rows.performance_indicators", 7000.0), ("partition_rows 2024/31", 2000.0),
     ],
@@ -33,11 +36,26 @@ def test_each_bound(metric: str, value: float) -> None:
     assert refusal.why
 
 
+def test_three_times_as_many_failures() -> None:
+    few = GOOD | {"error_share": 0.01}
+    assert {r.metric for r in refusals(few, few | {"error_share": 0.03})} == {"error_share"}
+    assert refusals(few | {"documents": 300.0}, few | {"error_share": 0.03}) == []
+    assert len(refusals(GOOD, GOOD | {"error_share": 0.08})) == 2
+
+
+def test_what_was_without_failure_may_stay_so() -> None:
+    perfect = GOOD | {"error_share": 0.0, "unknown_share": 0.0}
+    assert refusals(perfect, perfect) == []
+    assert refusals(perfect, perfect | {"error_share": 0.005}) == []
+
+
 def test_what_is_no_loss() -> None:
+    assert refusals(GOOD, GOOD | {"source_documents b": 0.0}) == []
+    assert refusals(GOOD, GOOD | {"null_share performance_projects.score_total": 1.0}) == []
     better = {"documents": 1200.0, "error_share": 0.0, "proved_share": 0.99, "rows.function_lines": 60_000.0}
     assert refusals(GOOD, GOOD | better) == []
     assert refusals(GOOD, GOOD | {"partition_rows 2024/11": 1.0}) == []  # too small to say anything
-    small = {k: min(v, 40.0) for k, v in GOOD.items()}
+    small = {k: min(v, 15.0) for k, v in GOOD.items()}
     assert refusals(small, dict.fromkeys(small, 0.0)) == []
 
 
@@ -85,3 +103,32 @@ def test_measures(tmp_path: Path) -> None:
     assert found["error_share"] == 1.0
     assert found["proved_share"] == pytest.approx(0.5)
     assert found["partition_rows 2024/31"] == 80
+    assert found["null_share function_lines.amount_yuan"] == 0.0
+    assert found["null_share function_lines.fund"] == 1.0
+    assert found["source_documents ."] == 4
+
+
+def test_sources(tmp_path: Path) -> None:
+    every = documents(tmp_path, 3)
+    addresses = ("https://a.example.gov.cn/x/1.pdf", "b/c/2.pdf", "3.pdf")
+    extra = [
+        document(f"{i:x}" * 64, source_uri=uri, status="failed") for i, uri in enumerate(addresses, start=10)
+    ]
+    publish(tmp_path / "out", every, Publishing("v"), extra)
+    found = measure((tmp_path / "out" / "current").resolve())
+    assert {k.rpartition(" ")[2] for k in found if k.startswith("source_documents")} == {
+        "a.example.gov.cn",
+        "b",
+        ".",
+    }
+
+
+def test_thirty_per_cent_fewer_of_many_whole_builds(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    every = documents(tmp_path, 100)
+    publish(out, every, Publishing("v"))
+    publish(out, every[:99], Publishing("v"))
+    with pytest.raises(GateError, match="documents: 99 before, 70 now"):
+        publish(out, every[:70], Publishing("v"))
+    assert Snapshots(out).numbers() == [1, 2]
+    assert [p.name for p in (out / "snapshots").iterdir() if not p.name.isdigit()] == []

@@ -131,11 +131,25 @@ def test_a_reader_of_the_old_build_goes_on(staged: list[StagedDocument], tmp_pat
 
 def test_old_snapshots_are_pruned(staged: list[StagedDocument], tmp_path: Path) -> None:
     out = tmp_path / "out"
+    for n in range(5):
+        publish(staged[n % 2 :], out, keep=Keep(number=2, days=0))
+    assert Snapshots(out).numbers() == [4, 5]
+    publish(staged[1:], out, keep=Keep(number=2, days=1))
+    assert Snapshots(out).numbers() == [4, 5, 6]
+
+
+def test_a_build_that_would_be_the_same_is_none(staged: list[StagedDocument], tmp_path: Path) -> None:
+    out = tmp_path / "out"
     for _ in range(5):
         publish(staged, out, keep=Keep(number=2, days=0))
-    assert Snapshots(out).numbers() == [4, 5]
-    publish(staged, out, keep=Keep(number=2, days=1))
-    assert Snapshots(out).numbers() == [4, 5, 6]
+    assert Snapshots(out).numbers() == [1]
+    (out / "datapackage.json").unlink()
+    publish(staged, out)
+    assert Snapshots(out).numbers() == [1, 2]
+    assert (out / "datapackage.json").exists()
+    only_file(out).resolve().unlink()
+    publish(staged, out)
+    assert only_file(out).exists()
 
 
 def test_a_failed_build_leaves_the_last(staged: list[StagedDocument], tmp_path: Path) -> None:
