@@ -13,7 +13,7 @@ from pipeline.read.ocr import is_there
 
 _CODE = ("pipeline/core", "pipeline/read", "pipeline/check", "extractors")
 _RUN = ("pipeline/run/document.py",)
-_NOT_READING = ("views.toml", "gate.toml")  # patterns that decide nothing of what a document yields
+_NOT_READING = ("views.toml", "gate.toml", "crawl")  # they decide nothing of what a document yields
 
 
 def _fingerprint(paths: Iterable[Path]) -> str:
@@ -30,7 +30,9 @@ def version_parts() -> dict[str, str]:
     code = [p for folder in _CODE for p in (ROOT / folder).rglob("*.py")] + [ROOT / p for p in _RUN]
     return {
         "code": _fingerprint(code),
-        "patterns": _fingerprint(p for p in PATTERNS.rglob("*.toml") if p.name not in _NOT_READING),
+        "patterns": _fingerprint(
+            p for p in PATTERNS.rglob("*.toml") if p.relative_to(PATTERNS).parts[0] not in _NOT_READING
+        ),
         "reference": _fingerprint(REFERENCE.glob("*.csv")),
         "recognition": version("rapidocr") if is_there() else "none",
     }
