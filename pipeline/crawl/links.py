@@ -40,6 +40,7 @@ class Way:
     link: Link
     role: Role
     pattern: str
+    told: str = "{}"  # what the page says of it, as JSON
 
 
 def address_of(base: str, href: str) -> str:
@@ -53,6 +54,11 @@ def address_of(base: str, href: str) -> str:
         return ""
     host = parts.hostname if port in (None, _PORTS[parts.scheme]) else f"{parts.hostname}:{port}"
     return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))
+
+
+def host_of(url: str) -> str:
+    """The host of an address, by which requests are counted."""
+    return urlsplit(url).hostname or ""
 
 
 @cache

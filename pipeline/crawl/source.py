@@ -50,7 +50,10 @@ class Site:
 
     def holds(self, url: str) -> bool:
         """Whether an address lies on the site."""
-        host = urlsplit(url).hostname or ""
+        return self.holds_host(urlsplit(url).hostname or "")
+
+    def holds_host(self, host: str) -> bool:
+        """Whether a host is one of the site's."""
         return any(host == h or (h.startswith("*.") and host.endswith(h[1:])) for h in self.hosts)
 
 

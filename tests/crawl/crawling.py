@@ -1,0 +1,68 @@
+"""Crawls as processes of their own, as anybody would start them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+LOOPBACK = ("--allow-network", "127.0.0.0/8", "--resolve", "*.crawl.test=127.0.0.1")
+
+
+def command(sources: Path, store: Path, *more: str, open_loopback: bool = True) -> list[str]:
+    """A crawl of the sources in a folder."""
+    start = [sys.executable, "-m", "pipeline.cli", "crawl", str(sources), "--store", str(store)]
+    return [*start, *(LOOPBACK if open_loopback else LOOPBACK[2:]), *more]
+
+
+def crawl(sources: Path, store: Path, *more: str, open_loopback: bool = True, seconds: float = 120) -> str:
+    """A crawl to its end; what it printed."""
+    done = subprocess.run(
+        command(sources, store, *more, open_loopback=open_loopback),
+        capture_output=True, text=True, timeout=seconds, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise AssertionError(f"exit {done.returncode}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def crawl_killed(sources: Path, store: Path, after: float, *more: str) -> bool:
+    """A crawl that is killed after so many seconds; False where it was done before."""
+    process = subprocess.Popen(
+        command(sources, store, *more),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        _, said = process.communicate(timeout=after)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return True
+    if process.returncode:
+        raise AssertionError(f"exit {process.returncode}: {said.decode()}")
+    return False
+
+
+def rows(store: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
+    """What the log of a store answers."""
+    with sqlite3.connect(f"file:{store / 'crawl.sqlite'}?mode=ro", uri=True) as db:
+        found = db.execute(sql, values).fetchall()
+    db.close()
+    return found
+
+
+def statuses(store: Path) -> dict[str, str]:
+    """How every address ended in the last night; fails where one ended twice."""
+    found = rows(
+        store,
+        "SELECT url, status FROM observations WHERE night = (SELECT max(number) FROM nights) ORDER BY id",
+    )
+    ends = {str(url).split("/", 3)[3]: str(status) for url, status in found}
+    if len(ends) != len(found):
+        raise AssertionError(f"{len(found)} ends of {len(ends)} addresses")
+    return ends
