@@ -10,8 +10,11 @@ from extractors import (
     empty_forms,
     form_amounts,
     function_forms,
+    listed_forms,
     narrative,
     performance,
+    placeholders,
+    told_projects,
     unmapped_columns,
 )
 from extractors.context import Context
@@ -25,9 +28,12 @@ EXTRACTORS: tuple[Extractor, ...] = (
     economic_forms.extract,
     form_amounts.extract,
     empty_forms.extract,
+    listed_forms.extract,
     unmapped_columns.extract,
     narrative.extract,
+    told_projects.extract,
     as_of_dates.extract,
+    placeholders.extract,
     performance.extract,
 )
 """Every extractor, in the order in which their records are numbered."""

@@ -1,4 +1,4 @@
-"""Dates that belong to another year: what final accounts state as of the end of a year that is not theirs."""
+"""Dates that belong to another year: of state assets, and in headings of the account's own parts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,34 @@ from pipeline.core.patterns import load
 from pipeline.core.records import Finding
 
 IDENTITY = "Y01"
+HEADING = "Y02"
+_KINDS = {"决算": "final", "预算": "budget"}
 
 
 def extract(document: Document, context: Context) -> Iterator[Finding]:
-    """A finding for every 截至…年12月31日 on state assets whose year is not that of the final accounts."""
-    if context.identity.report_kind != "final" or context.year is None:
+    """A finding for every date whose year is not the document's.
+
+    In final accounts 截至…年12月31日 on state assets; in any account a heading that names its kind and its year.
+    """
+    if context.year is None:
         return
     for part in parts(document):
-        if part.kind == "narrative":
+        if part.kind == "narrative" and context.identity.report_kind == "final":
             yield from _of(part, context.year)
+        yield from _heading(part, context)
+
+
+def _heading(part: Part, context: Context) -> Iterator[Finding]:
+    match = load("narrative/dates")["dates.heading"].regex.match(part.text.text[part.mark :])
+    if match is None or _KINDS[match["kind"]] != context.identity.report_kind:
+        return
+    if int(match["year"]) != context.year:
+        place = part.paragraph.place()
+        yield Finding(
+            kind="identity", identity_id=HEADING, severity="error", party="disclosure", page=place.page,
+            left_locator=place.locator,
+            message=f"标题的年度不是本年度：{part.text.text}，本年度为 {context.year} | a heading of another year",
+        )  # fmt: skip
 
 
 def _of(part: Part, year: int) -> Iterator[Finding]:

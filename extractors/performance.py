@@ -17,8 +17,9 @@ from extractors.performance_headers import Head, find_head, own_cells
 from extractors.performance_lists import Listing, leave_leaves
 from extractors.performance_pages import carried_over, repeats, restored
 from extractors.performance_reports import reports, with_reports
-from extractors.performance_rows import Tree, indicator_row, read_row, total_score
+from extractors.performance_rows import Tree, indicator_row, read_row
 from extractors.performance_sheets import Label, fill, labels_of, money_row, name_cell
+from extractors.performance_totals import total_score, total_weight
 from pipeline.core.model import Cell, Document, Table
 from pipeline.core.money import Unit
 from pipeline.core.patterns import load
@@ -189,6 +190,7 @@ class _Walk:
         """End the indicators of a sheet; its total score is what their last row states."""
         if role in ("score_total", "sum") and self.sheet is not None:
             self.sheet.rate_whole(total_score(table, row, self.head), table)
+            self.sheet.weigh_whole(total_weight(table, row, self.head))
             self.ended = True
         self.head = None
 

@@ -70,6 +70,7 @@ class Draft:
     rate_weight: Decimal | None = None
     rate_score: Decimal | None = None
     score: Decimal | None = None
+    weight: Decimal | None = None
     scored: tuple[Place, str] | None = None
     department: str | None = None
     whole: bool = False
@@ -117,6 +118,10 @@ class Draft:
         """Take the total score of the sheet from its cell."""
         self.score = points(cell.text) if cell else None
         self.scored = (table.place(cell), cell.text) if cell else None
+
+    def weigh_whole(self, cell: Cell | None) -> None:
+        """Take what the sheet prints as the sum of its weights."""
+        self.weight = points(cell.text) if cell else None
 
     def records(self) -> Iterator[PerformanceProject | PerformanceIndicator | Amount | Finding]:
         """The project, if it has a name, then its indicators; nothing for a blank template."""
@@ -181,7 +186,7 @@ class Draft:
             project_code=self.code, project_name=self.name, supervisor=self.supervisor, implementer=self.implementer,
             budget_initial_yuan=initial[0], budget_full_year_yuan=full_year[0], executed_yuan=executed[0],
             execution_rate_pct=self.rate, execution_weight=self.rate_weight, execution_score=self.rate_score,
-            score_total=self.score, goal=self.goal or self.term_goal,
+            score_total=self.score, weight_total=self.weight, goal=self.goal or self.term_goal,
             achievement=self.achievement, unit=initial[1] or full_year[1] or executed[1], raw_text=self.raw,
             pattern_id=self.pattern_id,
         )  # fmt: skip

@@ -14,7 +14,6 @@ from pipeline.core.records import PerformanceIndicator
 from pipeline.core.text import squash
 
 _TEXTS = ("target", "actual", "unit", "operator", "reason")
-_FULL = 100  # points of a whole sheet
 _JOINED = {
     "level3": "level3", "target": "target", "actual": "actual", "unit": "target_unit", "reason": "deviation_reason",
 }  # fmt: skip
@@ -232,16 +231,3 @@ def _is_filler(record: PerformanceIndicator) -> bool:
     if record.level3 is None:
         return record.target is None and record.actual is None
     return fits(record.level3, "name.placeholder") and not (record.actual or record.score)
-
-
-def total_score(table: Table, row: int, head: Head | None) -> Cell | None:
-    """The score of a row 总分: what stands in the column of scores, or a number beside the full 100."""
-    if head is None or not head.has("score"):
-        return None
-    numbers = [(c, v) for c in own_cells(table, row)[1:] if (v := points(c.text)) is not None]
-    cell = head.cell(table, row, "score")
-    if any(c is cell for c, _ in numbers):
-        return cell
-    if len(numbers) == 2 and numbers[0][1] == _FULL:
-        return numbers[1][0]
-    return numbers[0][0] if len(numbers) == 1 and numbers[0][1] != _FULL else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.check import columns, concepts, crossing, percents, performance, telling, trees, words
+from pipeline.check import columns, concepts, crossing, percents, performance, projects, telling, trees, words
 from pipeline.check.code_lists import code_findings
 from pipeline.check.confidence import calibrate
 from pipeline.check.emptiness import empty_form_findings
@@ -40,6 +40,9 @@ KINDS: dict[str, Callable[[Rule, Index], Iterator[Equation]]] = {
     "within_weight": performance.within_weight,
     "total_score": performance.total_score,
     "rate": performance.rates,
+    "weight_total": projects.weight_total,
+    "told_projects": projects.told_projects,
+    "listed_projects": projects.listed_projects,
 }
 
 
@@ -65,5 +68,6 @@ def check(identity: Identity, records: Sequence[Record], found: Sequence[Finding
         *findings(verdict, index),
         *tail_differences(stated),
         *empty_form_findings(index, found),
+        *projects.sheet_findings(index),
         *code_findings(index, Reference()),
     ]

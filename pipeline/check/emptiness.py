@@ -16,7 +16,7 @@ def empty_form_findings(index: Index, found: Sequence[Finding]) -> Iterator[Find
         index: the document's records, filed.
         found: what extractors found, forms without data among it.
     """
-    empty = [f for f in found if f.kind == "empty_form"]
+    empty = [f for f in found if f.kind == "empty_form" and f.identity_id is None]
     for entry in read_toml("identities/empty_forms")["empty_form"] if empty else ():
         form = next((f for f in empty if any(w in f.message for w in entry["titles"])), None)
         said = _stated(index, entry["concept"]) if form else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from pipeline.check.equations import Equation, looks_like
@@ -16,8 +16,9 @@ from pipeline.core.records import Finding
 PERCENTS = ("share", "completion", "change", "rate")
 SUMS = ("levels", "economic_totals", "row_parts", "sum")
 _SHIFTS = tuple(Decimal(s) for s in ("0.01", "0.1", "10", "100"))
+_FACTORS = {str(u): u.factor for u in Unit}
+_NEAR = Decimal("0.0005")
 _TELLING = 2  # digits of a percentage that cannot be right by chance in another place
-_UNIT_STEPS = frozenset(a.factor / b.factor for a in Unit for b in Unit if a.factor > b.factor)
 
 
 def findings(verdict: Verdict, index: Index) -> Iterator[Finding]:
@@ -81,8 +82,8 @@ def _plain(value: Decimal) -> str:
 def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
     """Whose fault: `disclosure` where nothing else can be, `extraction` where ours is a guess."""
     if not failure.suspects:
-        # a line that the text and a form each prove for themselves, with two amounts
-        return "disclosure" if failure.equation.rule.kind == "told_line" else "unknown"
+        # two places that each prove an amount of their own for one thing
+        return "disclosure" if failure.equation.rule.kind in ("told_line", "told_projects") else "unknown"
     percent = failure.equation.rule.kind in PERCENTS
     if percent and (_is_shifted(failure.equation) or _is_share_of_nothing(failure.equation)):
         return "disclosure"
@@ -155,9 +156,21 @@ def _is_share_of_nothing(equation: Equation) -> bool:
 
 
 def _is_unit_slip(equation: Equation) -> bool:
-    """True when the sides differ by the step between two money units: a unit was taken for another."""
-    small, large = sorted((abs(equation.left_value), abs(equation.right_value)))
+    """True when the sides differ by the step from the unit of one to another unit: it was taken for that other.
+
+    元 is no ten times of anything: a column in 元 that falls short tenfold lost a digit when it was printed.
+    """
+    sides = (equation.left_value, equation.left), (equation.right_value, equation.right)
+    (small, low), (large, high) = sorted(((abs(v), f) for v, f in sides), key=lambda side: side[0])
     if not small:
         return False
-    near = large / small
-    return any(abs(near / step - 1) < Decimal("0.0005") for step in _UNIT_STEPS)
+    return any(abs(large / small / s - 1) < _NEAR for s in {*_steps(low, up=True), *_steps(high, up=False)})
+
+
+def _steps(figures: Iterable[Figure], *, up: bool) -> Iterator[Decimal]:
+    """How many times too small (`up`), or too large, `figures` are if their unit is another than the one taken."""
+    for taken in {f.unit for f in figures} & _FACTORS.keys():
+        for factor in _FACTORS.values():
+            step = factor / _FACTORS[taken] if up else _FACTORS[taken] / factor
+            if step > 1:
+                yield step

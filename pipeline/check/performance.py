@@ -32,6 +32,11 @@ def _column(
     return [_figure(i, v, last_digit(v)) for i in tree if (v := value(i)) is not None]
 
 
+def weights_of(tree: Sequence[PerformanceIndicator]) -> list[Figure]:
+    """The weights of a project's indicators that print one."""
+    return _column(tree, lambda i: i.weight)
+
+
 def _points(rule: Rule, figures: list[Figure], target: Decimal, what: str) -> Equation:
     """A sum of points against what it must be; whole points are exact."""
     total = sum((f.value for f in figures), Decimal(0))
@@ -43,7 +48,7 @@ def weights(rule: Rule, index: Index) -> Iterator[Equation]:
     """The weights of a project's indicators, with that of execution, add up to what the scheme allows."""
     projects = {(p.project_code, p.project_name): p for p in index.projects}
     for tree in _trees(index):
-        figures = _column(tree, lambda i: i.weight)
+        figures = weights_of(tree)
         if len(figures) < rule.params["least"]:
             continue
         total = sum((f.value for f in figures), Decimal(0))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.check.equations import Equation, balance, best
+from pipeline.check.equations import Equation, balance, best, looks_like
 from pipeline.check.figures import Figure
 from pipeline.check.index import UNKNOWN, Index, Line, Path, grouped
 from pipeline.check.rules import Rule
@@ -145,7 +145,11 @@ def _total(rule: Rule, column: list[Line], tree: _Tree, totals: list[int], n: in
         options.append([column[i] for i in tree.top if at < i < after])
         options.append([column[i] for i in tree.top if before < i < at])
     what = _total_name(column[at])
-    return best(balance(rule, [column[at].figure], _figures(kids), what=what) for kids in options if kids)
+    found = best(balance(rule, [column[at].figure], _figures(kids), what=what) for kids in options if kids)
+    if found and not found.closes and column[at].record.form in rule.params.get("loose", ()):
+        # rows without a code, which are no lines, may stand among the others
+        return replace(found, strict=looks_like(column[at].figure.text, f"{found.right_value:.2f}"))
+    return found
 
 
 def _roots(lines: list[Line]) -> list[Line]:

@@ -156,6 +156,9 @@ class PerformanceProject(Fact):
     execution_weight: Decimal | None = column(NUMBER, "执行率分值", "points that the execution rate may have")
     execution_score: Decimal | None = column(NUMBER, "执行率得分", "points that it was given")
     score_total: Decimal | None = column(NUMBER, "总分", "points")
+    weight_total: Decimal | None = column(
+        NUMBER, "分值合计", "points, as the sheet prints the sum of its weights"
+    )
     goal: str | None = column("string", "年度目标", "as printed")
     achievement: str | None = column("string", "完成情况", "as printed")
     unit: str | None = column("string", "单位", "the unit that governed the printed amounts")

@@ -62,13 +62,14 @@ def _is_doubt(finding: Finding) -> bool:
 
 
 def _is_a_misprint(finding: Finding) -> bool:
-    """True where both sides stand in tables and differ by less than half: not a column or block taken for another."""
+    """True where both sides stand in tables and differ by less than half, or just by a zero or a decimal point.
+
+    Else a column or a block may have been taken for another.
+    """
     sides = [abs(v) for v in (finding.left_value, finding.right_value) if v]
-    return (
-        all(_page(where) for where in (finding.left_locator, finding.right_locator))
-        and len(sides) == 2
-        and 2 * min(sides) > max(sides)
-    )
+    if len(sides) != 2 or not all(_page(w) for w in (finding.left_locator, finding.right_locator)):
+        return False
+    return 2 * min(sides) > max(sides) or max(sides) in (10 * min(sides), 100 * min(sides))
 
 
 def _page(locator: str | None) -> int:

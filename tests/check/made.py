@@ -56,7 +56,7 @@ def _kind(row: dict[str, Any]) -> Record:
             budget_full_year_yuan=_wan(row, "full_year"),
             executed_yuan=_wan(row, "executed"), execution_rate_pct=_number(row, "rate"),
             execution_weight=_number(row, "execution_weight"), execution_score=_number(row, "execution_score"),
-            score_total=_number(row, "score_total"), unit="万元",
+            score_total=_number(row, "score_total"), weight_total=_number(row, "weight_total"), unit="万元",
         )  # fmt: skip
     money = parse_amount(row["amount"], Unit(row.get("unit", "万元")))
     shared: dict[str, Any] = {

@@ -27,3 +27,17 @@ def test_assets_are_stated_as_of_the_end_of_the_year(when: str, found: list[tupl
 
 def test_a_budget_states_what_was_there_the_year_before() -> None:
     assert not _found("2023年", "budget")
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("第三部分云汀市示例局2023年度部门决算情况说明", [("Y02", "disclosure")]),
+        ("第三部分云汀市示例局2024年度部门决算情况说明", []),
+        ("2023年部门预算情况说明", []),  # of another kind of account
+    ],
+)
+def test_headings_carry_the_year_of_the_account(heading: str, found: list[tuple[str, str]]) -> None:
+    document = Document("0" * 64, "a.pdf", "application/pdf", 1, [Page(1, blocks=[Paragraph(heading, 1, 0)])])
+    context = Context(Identity(report_kind="final", fiscal_year=2024), Reference())
+    assert [(f.identity_id, f.party) for f in extract(document, context)] == found

@@ -150,6 +150,7 @@ def test_sichuan_sheet_splits_the_code_and_keeps_an_empty_initial_budget_empty()
     assert (project.budget_full_year_yuan, project.executed_yuan) == (Decimal(150000), Decimal(148200))
     assert (project.execution_rate_pct, project.score_total) == (Decimal("98.80"), Decimal("99.9"))
     assert (project.goal, project.achievement) == ("按时慰问。", "已按时慰问。")
+    assert (project.execution_weight, project.weight_total) == (Decimal(10), Decimal(100))
     assert _rows(doc) == [
         ("产出指标", "数量指标", "慰问人数", "≥", "100", 60, 60),
         ("满意度指标", "服务对象满意度指标", "受慰问人满意度", "＝", "100", 30, 30),
