@@ -98,6 +98,8 @@ def sheet_findings(index: Index) -> Iterator[Finding]:
             )  # fmt: skip
     for project, total, figures in _weighed(index, 1):
         points = sum((f.value for f in figures), Decimal(0))
+        if project.score_total is not None:
+            continue  # a row that prints the score of the whole sheet beside its full points
         if points != total and points + (project.execution_weight or 0) == total:
             yield Finding(
                 kind="identity", identity_id="P01t", severity="info", party="disclosure", page=project.page,

@@ -72,6 +72,8 @@ def test_a_printed_sum_of_weights_may_take_in_those_of_execution() -> None:
     _, found = checked(*_sheet(weight_total="100", execution_weight="10"))
     assert [(f.identity_id, f.severity) for f in found] == [("P01t", "info")]
     assert not checked(*_sheet(weight_total="90"))[1]
+    whole = _sheet(weight_total="100", execution_weight="10", score_total="97")
+    assert "P01t" not in {f.identity_id for f in checked(*whole)[1]}
 
 
 def test_a_wrong_sum_of_weights_is_found() -> None:
