@@ -6,7 +6,7 @@ CORPUS := ../shared/corpus/dev
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo explore test check fix accuracy docs bench torture formats samples lock office clean
+.PHONY: help setup demo explore test check fix accuracy docs bench altered torture formats samples lock office clean
 
 help: ## 列出目标 / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ docs: setup ## 文档网站 / the documentation site, into out/site
 
 bench: setup ## 速度对比 / speed against named peers, as ratios from one run
 	$(BIN)/python -m benchmarks
+
+altered: setup ## 错数试验 / one digit printed wrong, found through the whole path, over all families
+	$(BIN)/python -m tests.check.altered
 
 torture: setup ## 故障试验 / runs killed, poisoned and read meanwhile, at full length
 	$(BIN)/python -m tests.torture

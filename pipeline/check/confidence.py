@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from math import floor
 
+from pipeline.core.intervals import wilson
 from pipeline.core.patterns import read_toml
 from pipeline.core.records import RECORDS, Fact
 
+_UNKNOWN = 0.5
 _TABLE_OF = {kind: table for table, kind in RECORDS.items()}
 
 
@@ -26,8 +29,11 @@ class Bin:
 
     @property
     def confidence(self) -> float:
-        """The share that was right, drawn towards one miss in two for bins that few rows were counted in."""
-        return round((self.right + 1) / (self.rows + 2), 3)
+        """What share is right at least, with nineteen chances in twenty; one in two where no row was counted.
+
+        Few rows say little: of 5 that were all right the bound is 0.65, of 25 it is 0.90, of 1,000 it is 0.997.
+        """
+        return floor(1000 * wilson(self.right, self.rows)[0]) / 1000 if self.rows else _UNKNOWN
 
 
 @cache

@@ -8,14 +8,14 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pdfplumber
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from pipeline.core.model import Table
+from pipeline.core.model import Box, Table
 from pipeline.read.grid import tables_of
 from pipeline.read.pdf_chars import Char, Frame, PageText
 from pipeline.read.pdf_paths import Drawing, Rule
@@ -70,3 +70,21 @@ def tables_again(data: bytes, numbers: Iterable[int]) -> dict[int, list[Table]]:
     except FAULTS:
         return {}
     return {number: tables_of(number, text.chars, drawing)[0] for number, text, drawing in read}
+
+
+def lines_again(data: bytes, boxes: Mapping[int, Sequence[Box]]) -> dict[int, list[str]]:
+    """What stands in some boxes of some pages, one printed line each, as pdfplumber reads them; {} where it cannot."""
+    try:
+        with pdfplumber.open(io.BytesIO(data), pages=sorted(boxes)) as pdf:
+            read = {int(page.page_number): _page(page)[0].chars for page in pdf.pages}
+    except FAULTS:
+        return {}
+    return {number: [_line(chars, box) for box in boxes[number]] for number, chars in read.items()}
+
+
+def _line(chars: Iterable[Char], box: Box) -> str:
+    """The characters whose middle lies in a box, from left to right."""
+    inside = [
+        c for c in chars if box.x0 <= c.mid_x <= box.x1 and box.top <= (c.top + c.bottom) / 2 <= box.bottom
+    ]
+    return "".join(c.text for c in sorted(inside, key=lambda c: c.x0))

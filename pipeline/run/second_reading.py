@@ -1,7 +1,7 @@
 """Whose fault a contradiction is: pages whose numbers disagree are read again by another reader.
 
 A second reading that closes an identity shows that the first was wrong, and is taken. Where both readings agree the
-contradiction is printed. Only tables of PDF are read again, a few pages a document.
+contradiction is printed. Tables and sentences of PDF are read again, a few pages a document.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.core.model import Document, Page, Table
 from pipeline.core.records import Fact, Finding
 from pipeline.read.pdf_fallback import tables_again
+from pipeline.run.second_text import Retold, paragraph_of, told_again
 
 if TYPE_CHECKING:
     from pipeline.run.document import Result
@@ -35,30 +36,45 @@ def settled(
         extract: makes the records of a reading, and checks them.
     """
     doubts = [f for f in first.findings if _is_doubt(f)]
+    if not doubts:
+        return first
     numbers = sorted({n for f in doubts for n in _pages(f)})[:MOST_PAGES]
-    if not numbers:
-        return first
-    tables = tables_again(data(), numbers)
-    pages = [_swapped(p, tables.get(p.number, [])) for p in document.pages]
-    if all(a is b for a, b in zip(pages, document.pages, strict=True)):
-        return first
-    second = extract(replace(document, pages=pages))
+    tables = tables_again(data(), numbers) if numbers else {}
+    told = told_again(document, (n for f in doubts for n in _paragraphs(f)), data)
+    swapped = [_swapped(p, tables.get(p.number, [])) for p in document.pages]
+    reread = {p.number for p, old in zip(swapped, document.pages, strict=True) if p is not old}
+    pages = [told.page(p) for p in swapped]
+    second = extract(replace(document, pages=pages)) if reread or told.other else first
     before, after = _open(first.findings), _open(second.findings)
     if after < before:
         _mark(first, second)
         return second
-    reread = {p.number for p, old in zip(pages, document.pages, strict=True) if p is not old}
     if before == after and _printed(first, reread) == _printed(second, reread):
         ours = {n for f in doubts if f.party == "extraction" for n in _pages(f)}
         for finding in doubts:
-            if _pages(finding) <= reread - ours and finding.party != "disclosure" and _is_a_misprint(finding):
+            if finding.party != "disclosure" and _is_agreed(finding, reread - ours, told):
                 _blame(finding)
     return first
 
 
+def _is_agreed(finding: Finding, reread: set[int], told: Retold) -> bool:
+    """True where both readers see both sides alike, and the sides show that they are about one thing."""
+    paragraphs = _paragraphs(finding)
+    if not _pages(finding) <= reread or not paragraphs <= told.alike:
+        return False
+    return _is_near(finding) if paragraphs else _is_a_misprint(finding)
+
+
+def _is_near(finding: Finding) -> bool:
+    """True where the sides differ by less than a tenth: a sentence about another thing would be farther off."""
+    sides = [abs(v) for v in (finding.left_value, finding.right_value) if v]
+    return len(sides) == 2 and finding.party != "extraction" and 10 * (max(sides) - min(sides)) < max(sides)
+
+
 def _is_doubt(finding: Finding) -> bool:
-    """True for a contradiction in which a table's cell takes part, whoever is held to have made it."""
-    return finding.kind in _ABOUT and finding.severity != "info" and bool(_pages(finding))
+    """True for a contradiction in which a cell or a sentence takes part, whoever is held to have made it."""
+    found = finding.kind in _ABOUT and finding.severity != "info"
+    return found and bool(_pages(finding) or _paragraphs(finding))
 
 
 def _is_a_misprint(finding: Finding) -> bool:
@@ -81,6 +97,12 @@ def _page(locator: str | None) -> int:
 
 def _pages(finding: Finding) -> set[int]:
     return {n for where in (finding.left_locator, finding.right_locator) if (n := _page(where))}
+
+
+def _paragraphs(finding: Finding) -> set[int]:
+    """The paragraphs in which a finding's sides stand."""
+    places = (finding.left_locator, finding.right_locator)
+    return {n for where in places if (n := paragraph_of(where)) is not None}
 
 
 def _open(findings: Iterable[Finding]) -> set[Key]:

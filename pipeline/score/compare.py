@@ -16,6 +16,9 @@ from pipeline.score import keys
 from pipeline.score.keys import Key, Pair, Row
 from pipeline.score.labels import Labels, label_sets
 
+Kind = tuple[str, str, str, float]
+"""Place, proof, text source and confidence of a row: what its confidence was counted by."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -27,6 +30,7 @@ class Tally:
     missed: list[Key] = field(default_factory=list)
     invented: list[tuple[Key, Row]] = field(default_factory=list)
     judged: list[tuple[float, bool, bool]] = field(default_factory=list)  # confidence, proved, right
+    kinds: list[tuple[Kind, bool]] = field(default_factory=list)  # of the same rows: what they are, right
 
     @property
     def precision(self) -> float:
@@ -46,6 +50,7 @@ class Tally:
         self.missed += other.missed
         self.invented += other.invented
         self.judged += other.judged
+        self.kinds += other.kinds
 
 
 def tally(pair: Pair) -> Tally:
@@ -61,8 +66,16 @@ def tally(pair: Pair) -> Tally:
             out.invented.append((key, row))
         if row.get("confidence") is not None:
             out.judged.append((float(row["confidence"]), row.get("proof") == "proved", right))
+            out.kinds.append((_kind(row), right))
     out.missed = list(open_labels.elements())
     return out
+
+
+def _kind(row: Row) -> Kind:
+    return (
+        row.get("place") or "form", row.get("proof") or "?", row.get("text_source") or "?",
+        round(float(row["confidence"]), 3),
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -149,3 +162,13 @@ def calibration(scores: list[DocumentScore], tables: tuple[str, ...]) -> list[tu
             for confidence, _, right in one.tallies[name].judged:
                 seen.setdefault(round(confidence, 3), []).append(right)
     return [(c, len(r), sum(r)) for c, r in sorted(seen.items())]
+
+
+def by_kind(scores: list[DocumentScore], tables: tuple[str, ...]) -> list[tuple[str, Kind, int, int]]:
+    """(table, kind, rows, right rows) of every kind of row with a confidence, table by table."""
+    seen: dict[tuple[str, Kind], list[bool]] = {}
+    for one in scores:
+        for name in tables:
+            for kind, right in one.tallies[name].kinds:
+                seen.setdefault((name, kind), []).append(right)
+    return [(name, kind, len(r), sum(r)) for (name, kind), r in sorted(seen.items())]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from pipeline.score.compare import DocumentScore, Tally, by, calibration
+from pipeline.core.intervals import wilson
+from pipeline.score.compare import DocumentScore, Tally, by, by_kind, calibration
 
 FACTS = ("function", "narrative", "economic", "amounts")
 ALL = ("function", "function_value", "narrative", "economic", "amounts", "indicators", "projects", "identity")
@@ -52,6 +53,15 @@ def _calibration(scores: list[DocumentScore]) -> str:
     lines = ["## 置信度校准 Calibration", "", "| confidence | rows | right | share |", "|---|---|---|---|"]
     for confidence, n, right in calibration(scores, FACTS):
         lines.append(f"| {confidence:.3f} | {n} | {right} | {right / n:.4f} |")
+    lines += ["", "### 按表、来源、证明 By table, place, proof and text source", ""]
+    lines += [
+        "| table | place | proof | text | confidence | rows | right | at least | at most |",
+        "|---" * 9 + "|",
+    ]
+    for table, (place, proof, source, confidence), n, right in by_kind(scores, (*FACTS, "indicators")):
+        low, high = wilson(right, n)
+        row = (table, place, proof, source, f"{confidence:.3f}", n, right, f"{low:.3f}", f"{high:.3f}")
+        lines.append("| " + " | ".join(map(str, row)) + " |")
     return "\n".join(lines)
 
 

@@ -36,11 +36,12 @@ class Injected:
         return any(f.kind in ABOUT and f.severity != "info" for f in self.new)
 
 
-def _cells(document: Document) -> dict[str, Cell]:
+def cells(document: Document) -> dict[str, Cell]:
+    """Every cell of a document's tables by its place."""
     return {t.place(c).locator: c for t in document.tables() for c in t.cells}
 
 
-def _covered(base: Result) -> dict[str, tuple[Figure, Decimal]]:
+def covered(base: Result) -> dict[str, tuple[Figure, Decimal]]:
     """The amounts of forms that a strict identity covers, each with the least tolerance of those."""
     out: dict[str, tuple[Figure, Decimal]] = {}
     for equation in equations(build(base.identity, base.records)):
@@ -52,7 +53,7 @@ def _covered(base: Result) -> dict[str, tuple[Figure, Decimal]]:
     return out
 
 
-def _misprint(figure: Figure, least: Decimal, rng: Random) -> str | None:
+def misprint(figure: Figure, least: Decimal, rng: Random) -> str | None:
     """The figure's text with one digit changed by more than `least` yuan; None where no digit can be."""
     text, factor = figure.text, Unit(figure.unit).factor
     places = [i for i, c in enumerate(text) if c.isdigit()]
@@ -71,15 +72,15 @@ def inject(document: Document, rng: Random, count: int) -> Iterator[Injected]:
     """`count` changes of single cells that an identity covers, each made in a copy of its own."""
     base = extracted(deepcopy(document))
     known = {(f.kind, f.identity_id, f.message) for f in base.findings}
-    covered, cells = _covered(base), _cells(document)
-    places = sorted(p for p in covered if p in cells and covered[p][0].text in cells[p].text)
+    figures, read = covered(base), cells(document)
+    places = sorted(p for p in figures if p in read and figures[p][0].text in read[p].text)
     for place in rng.sample(places, min(count, len(places))):
-        figure, tolerance = covered[place]
-        after = _misprint(figure, tolerance, rng)
+        figure, tolerance = figures[place]
+        after = misprint(figure, tolerance, rng)
         if after is None:
             continue
         copy = deepcopy(document)
-        cell = _cells(copy)[place]
+        cell = cells(copy)[place]
         cell.text = cell.text.replace(figure.text, after)
         result = extracted(copy)
         new = [f for f in result.findings if (f.kind, f.identity_id, f.message) not in known]

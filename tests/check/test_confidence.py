@@ -8,10 +8,21 @@ from pipeline.core.records import RECORDS, Identity
 from tests.check.made import records
 
 
-def test_a_bin_is_drawn_towards_one_half_by_few_rows() -> None:
-    assert Bin("amounts", "form", "proved", 0.0, 0, 0).confidence == 0.5
-    assert Bin("amounts", "form", "proved", 0.0, 8, 8).confidence == 0.9
-    assert Bin("amounts", "form", "proved", 0.0, 998, 998).confidence == 0.999
+def test_a_bin_says_no_more_than_its_rows_bear_out() -> None:
+    for rows, right, value in (
+        (0, 0, 0.5),
+        (5, 5, 0.648),
+        (25, 25, 0.902),
+        (1000, 1000, 0.997),
+        (100, 90, 0.839),
+    ):
+        assert Bin("amounts", "form", "proved", 0.0, rows, right).confidence == value
+
+
+def test_rows_given_95_percent_were_counted_often_enough() -> None:
+    sure = [b for b in bins() if b.confidence >= 0.95]
+    assert sure
+    assert all(b.rows >= 50 for b in sure)
 
 
 def test_bins_are_well_formed() -> None:

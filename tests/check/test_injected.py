@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from pipeline.read import open_document
+from tests.check.altered import trial
 from tests.check.injected import Injected, inject
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,3 +60,12 @@ def test_a_digit_changed_in_a_labelled_document_is_found() -> None:
     made = _made(_labelled(), 3)
     assert len(made) >= 10
     _judge(made)
+
+
+def test_a_digit_printed_wrong_is_found_through_the_whole_path() -> None:
+    """Drawn, read, checked and read again: the second reading never mends what is printed."""
+    tally = trial(["shanghai_final", "jiangsu_budget"], [7], 2)
+    assert len(tally.made) == 4
+    assert not tally.blamed_on_us, tally.words()
+    assert not tally.kept, tally.words()
+    assert not tally.missed, tally.words()
