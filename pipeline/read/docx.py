@@ -57,9 +57,8 @@ class _Assembly:
         self._paragraphs += 1
 
     def _add_table(self, draft: TableDraft) -> None:
-        table = draft.table(self._tables + 1)
-        if table is not None:
-            self._locators[id(draft)] = f"t{table.index}"
+        for table in draft.tables(self._tables + 1):
+            self._locators.setdefault(id(draft), f"t{table.index}")
             self._table(table)
 
     def _add_paragraphs(self, draft: ParagraphDraft) -> None:

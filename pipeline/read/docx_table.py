@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from pipeline.core.model import Cell, Table
+from pipeline.read.text_rows import names_table
 
 
 class TableDraft:
@@ -81,16 +82,41 @@ class TableDraft:
         """Row and grid line of the cell that is being read."""
         return self.n_rows, self._next
 
-    def table(self, index: int) -> Table | None:
-        """The table, its columns those grid lines at which some cell begins; None when it has no cell."""
-        if not self.cells:
-            return None
-        starts = sorted({c.col for c in self.cells})
+    def tables(self, index: int) -> list[Table]:
+        """The tables, numbered from `index` on: none when there is no cell, several where titles stand between.
+
+        Word files tables that follow each other without a line between them as one; a row of one cell that names
+        a table begins the next.
+        """
+        firsts = sorted({0, *self._titles()})
+        groups: list[list[Cell]] = [[] for _ in firsts]
         for cell in self.cells:
-            first = bisect_left(starts, cell.col)
-            cell.col_span = max(bisect_left(starts, cell.col + cell.col_span) - first, 1)
-            cell.col = first
-        return Table(0, index, self.n_rows, len(starts), self.cells)
+            groups[bisect_right(firsts, cell.row) - 1].append(cell)
+        ends = [*firsts[1:], self.n_rows]
+        return [
+            _table(cells, index + i, first, end - first)
+            for i, (cells, first, end) in enumerate(zip(groups, firsts, ends, strict=True))
+            if cells
+        ]
+
+    def _titles(self) -> list[int]:
+        """The rows, but for the first, that hold one cell with the name of a table, which nothing runs past."""
+        rows: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                rows.setdefault(row, []).append(cell)
+        alone = [row[0] for row in rows.values() if len(row) == 1]
+        return [c.row for c in alone if c.row and c.row_span == 1 and names_table([c.text])]
+
+
+def _table(cells: list[Cell], index: int, first: int, n_rows: int) -> Table:
+    """A table of the cells from row `first` on, its columns those grid lines at which some cell begins."""
+    starts = sorted({c.col for c in cells})
+    for cell in cells:
+        left = bisect_left(starts, cell.col)
+        cell.col_span = max(bisect_left(starts, cell.col + cell.col_span) - left, 1)
+        cell.col, cell.row = left, cell.row - first
+    return Table(0, index, n_rows, len(starts), cells)
 
 
 def _joined(lines: list[str]) -> str:

@@ -76,15 +76,17 @@ def is_list(rows: Rows) -> bool:
     return all(len(row) == 2 and not without_list_mark(row[0].strip() + " ").strip() for row in rows)
 
 
+def names_table(row: list[str]) -> bool:
+    """Whether a row holds nothing but the name of a table."""
+    filled = [cell for cell in row if cell.strip()]
+    return len(filled) == 1 and without_brackets(squash(filled[0])).endswith("表") and is_title(filled[0])
+
+
 def split_at_titles(rows: Rows) -> list[Rows]:
     """Tables that follow each other without a gap: a row that holds only a title begins the next."""
     tables: list[Rows] = []
     for row in rows:
-        filled = [cell for cell in row if cell.strip()]
-        begins = (
-            len(filled) == 1 and without_brackets(squash(filled[0])).endswith("表") and is_title(filled[0])
-        )
-        if begins or not tables:
+        if names_table(row) or not tables:
             tables.append([])
         tables[-1].append(row)
     return tables

@@ -16,8 +16,8 @@ _NAMESPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
 _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RELS = (
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 )
 
@@ -99,16 +99,16 @@ def docx(
     The first part of `embedded` is the one that an object refers to as "x".
     """
     folder, _, name = main.rpartition("/")
-    links = f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="{main}"/>'
+    links = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="{main}"/>'
     related = "".join(
-        f'<Relationship Id="{kind}" Type="{_OFFICE}/{kind}" Target="{kind}.xml"/>' for kind in parts
+        f'<Relationship Id="{kind}" Type="{OFFICE}/{kind}" Target="{kind}.xml"/>' for kind in parts
     )
     for target in list(embedded or ())[:1]:
-        related += f'<Relationship Id="x" Type="{_OFFICE}/oleObject" Target="{target}"/>'
+        related += f'<Relationship Id="x" Type="{OFFICE}/oleObject" Target="{target}"/>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
-        archive.writestr("_rels/.rels", _RELS.format(links))
-        archive.writestr(f"{folder}/_rels/{name}.rels", _RELS.format(related))
+        archive.writestr("_rels/.rels", RELATIONS.format(links))
+        archive.writestr(f"{folder}/_rels/{name}.rels", RELATIONS.format(related))
         archive.writestr(main, document or root("document", f"<w:body>{body}</w:body>"))
         for name, data in (embedded or {}).items():
             archive.writestr(f"{folder}/{name}", data)
