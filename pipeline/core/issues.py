@@ -19,6 +19,7 @@ class ErrorClass(StrEnum):
     CORRUPT = "CORRUPT"
     TOO_LARGE = "TOO_LARGE"
     ARCHIVE_BOMB = "ARCHIVE_BOMB"
+    ARCHIVE_PART = "ARCHIVE_PART"
     MEMORY = "MEMORY"
     TIMEOUT = "TIMEOUT"
     CRASH = "CRASH"
@@ -40,6 +41,7 @@ ADVICE: dict[ErrorClass, str] = {
     ErrorClass.CORRUPT: "the file is damaged or not what it says",
     ErrorClass.TOO_LARGE: "beyond the size limits of a run",
     ErrorClass.ARCHIVE_BOMB: "unpacks to far more than it holds",
+    ErrorClass.ARCHIVE_PART: "one part of an archive in several; join all parts into one archive and give that",
     ErrorClass.MEMORY: "needed more memory than a document may have",
     ErrorClass.TIMEOUT: "needed more time than a document may have",
     ErrorClass.CRASH: "a library crashed on it; the run went on",

@@ -1,11 +1,13 @@
 """Archives opened: their members one after another, each with a stream of its bytes. Nothing is written here.
 
-ZIP, tar and gzip are read by Python's own modules. RAR and 7z go through bsdtar, which reads nearly everything and here
-only writes a tar stream into a pipe, so that no name in an archive ever reaches its file system calls.
+ZIP, tar, gzip, bzip2 and xz are read by Python's own modules. RAR and 7z go through bsdtar, which reads nearly
+everything and here only writes a tar stream into a pipe, so that no name in an archive ever reaches its file system
+calls.
 """
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import lzma
@@ -24,6 +26,7 @@ import pypdfium2 as pdfium
 
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.read import media, zips
+from pipeline.read.archive_parts import refuse_part
 from pipeline.read.member_names import tar_name, zip_name
 
 FAULTS = (*zips.FAULTS, tarfile.TarError, gzip.BadGzipFile, lzma.LZMAError, zlib.error, OSError, RuntimeError)
@@ -32,7 +35,7 @@ _KIND = 0o170000
 _ADVICE = "install bsdtar (on Debian and Ubuntu: make office)"
 
 
-Stream = IO[bytes] | gzip.GzipFile
+Stream = IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,19 @@ def _nothing() -> IO[bytes]:
     raise tarfile.ReadError("the member has no bytes")
 
 
-def _gzip_entries(path: Path) -> Iterator[Entry]:
+def _compressed_entries(path: Path, opened: Callable[[Path], Stream], suffix: str) -> Iterator[Entry]:
     """The members of a compressed tar archive, or the one file that is compressed."""
-    with gzip.open(path) as file:
+    with opened(path) as file:
         is_tar = file.read(512)[257:262] == b"ustar"
     if is_tar:
-        with tarfile.open(path, "r|gz", encoding="utf-8", errors="surrogateescape") as archive:
+        with (
+            opened(path) as file,
+            tarfile.open(fileobj=file, mode="r|", encoding="utf-8", errors="surrogateescape") as archive,
+        ):
             yield from _tar_entries(archive)
     else:
-        name = path.name.removesuffix(".gz") if path.name.endswith(".gz") else f"{path.name}.content"
-        yield Entry(name, partial(gzip.GzipFile, path))
+        name = path.name.removesuffix(suffix) if path.name.endswith(suffix) else f"{path.name}.content"
+        yield Entry(name, partial(opened, path))
 
 
 def _plain_tar_entries(path: Path) -> Iterator[Entry]:
@@ -94,6 +100,7 @@ def _plain_tar_entries(path: Path) -> Iterator[Entry]:
 
 def _bsdtar_entries(path: Path) -> Iterator[Entry]:
     """The members of an archive that bsdtar reads."""
+    refuse_part(path)
     program = shutil.which("bsdtar")
     if program is None:
         raise ReadError(ErrorClass.NEEDS_TOOL, _ADVICE)
@@ -164,7 +171,9 @@ def _pdf_entries(path: Path) -> Iterator[Entry]:
 ENTRIES: dict[str, Callable[[Path], Iterator[Entry]]] = {
     media.ZIP: _zip_entries,
     media.TAR: _plain_tar_entries,
-    media.GZIP: _gzip_entries,
+    media.GZIP: partial(_compressed_entries, opened=gzip.GzipFile, suffix=".gz"),
+    media.BZIP2: partial(_compressed_entries, opened=bz2.BZ2File, suffix=".bz2"),
+    media.XZ: partial(_compressed_entries, opened=lzma.LZMAFile, suffix=".xz"),
     media.RAR: _bsdtar_entries,
     media.SEVEN_ZIP: _bsdtar_entries,
     media.PDF: _pdf_entries,

@@ -26,6 +26,8 @@ ZIP = "application/zip"
 RAR = "application/vnd.rar"
 SEVEN_ZIP = "application/x-7z-compressed"
 GZIP = "application/gzip"
+BZIP2 = "application/x-bzip2"
+XZ = "application/x-xz"
 TAR = "application/x-tar"
 PNG = "image/png"
 JPEG = "image/jpeg"
@@ -60,6 +62,8 @@ NAMES: dict[str, str] = {
     RAR: "a RAR archive",
     SEVEN_ZIP: "a 7z archive",
     GZIP: "a gzip archive",
+    BZIP2: "a bzip2 archive",
+    XZ: "an xz archive",
     TAR: "a tar archive",
     PNG: "an image (PNG)",
     JPEG: "an image (JPEG)",

@@ -16,12 +16,14 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"Rar!\x1a\x07", media.RAR),
     (b"7z\xbc\xaf\x27\x1c", media.SEVEN_ZIP),
     (b"\x1f\x8b\x08", media.GZIP),
+    (b"\xfd7zXZ\x00", media.XZ),
     (b"\x89PNG\r\n\x1a\n", media.PNG),
     (b"\xff\xd8\xff", media.JPEG),
     (b"GIF8", media.GIF),
     (b"II*\x00", media.TIFF),
     (b"MM\x00*", media.TIFF),
 )
+_BZIP2_BLOCKS = (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")  # how its first block begins, or its end
 _HTML_TAGS = (
     "!doctype html", "html", "head", "body", "table", "meta", "title", "script", "style", "div", "p>", "p ",
     "span", "h1", "h2", "h3", "link", "center", "font", "tr", "td", "br", "ul", "form", "iframe", "article",
@@ -36,6 +38,8 @@ def _magic(head: bytes) -> str | None:
     for start, kind in _MAGIC:
         if head.startswith(start):
             return kind
+    if head.startswith(b"BZh") and head[4:10] in _BZIP2_BLOCKS:
+        return media.BZIP2
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
         return media.BMP
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":

@@ -120,7 +120,7 @@ def unpack(path: Path, kind: str, folder: Path, most_bytes: int) -> Unpacked:
             for entry in ENTRIES[kind](path):
                 unpacking.add(entry)
     except ReadError as error:
-        if error.error_class in (ErrorClass.ARCHIVE_BOMB, ErrorClass.NEEDS_TOOL):
+        if error.error_class in (ErrorClass.ARCHIVE_BOMB, ErrorClass.ARCHIVE_PART, ErrorClass.NEEDS_TOOL):
             raise
         fault = error
     return Unpacked(unpacking.members, fault)

@@ -17,6 +17,7 @@ _RATIO_FROM = 10 << 20  # small parts may pack as well as they like
 _MAX_DIRECTORY = 16 << 20
 
 _END = b"PK\x05\x06"
+_SPANNED = b"PK\x07\x08"  # what the first of several parts begins with
 _END_SIZE = 22
 _MAX_COMMENT = 65535
 
@@ -36,10 +37,14 @@ _OPEN_DOCUMENT = ((b"opendocument.text", media.ODT), (b"opendocument.spreadsheet
 def _preflight_directory(path: Path) -> None:
     """Refuse a file whose end is missing or whose directory alone would fill the memory."""
     with path.open("rb") as file:
+        is_first = file.read(4) == _SPANNED
         size = file.seek(0, 2)
         file.seek(max(0, size - _END_SIZE - _MAX_COMMENT))
         tail = file.read()
     at = tail.rfind(_END)
+    is_last = at >= 0 and 0 < int.from_bytes(tail[at + 4 : at + 6], "little") < 0xFFFF
+    if is_first or is_last:
+        raise ReadError(ErrorClass.ARCHIVE_PART, "one part of a ZIP archive in several")
     if at < 0 or len(tail) - at < _END_SIZE:
         raise ReadError(ErrorClass.TRUNCATED, "a ZIP container without its directory at the end")
     directory_size = int.from_bytes(tail[at + 12 : at + 16], "little")

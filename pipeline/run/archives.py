@@ -1,7 +1,7 @@
 """Archives among the sources: unpacked once below the dataset's folder, their members documents of their own.
 
 They stay there, under the hash of the archive, so that a run that finds the archive unchanged lists its members without
-opening it, and so that the file behind a fact can be shown later.
+opening it, and so that the file behind a fact can be shown later. What no source of the published build needs goes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,15 @@ class Archives:
         """Remove what runs that were killed left half unpacked. For the run that holds the lock."""
         for draft in self.root.glob("*/*.tmp"):
             shutil.rmtree(draft, ignore_errors=True)
+
+    def keep_only(self, doc_ids: Collection[str]) -> None:
+        """Remove what was unpacked of archives that are none of these. For the run that holds the lock."""
+        for folder in self.root.glob("*/*"):
+            if folder.name not in doc_ids:
+                shutil.rmtree(folder, ignore_errors=True)
+        for shelf in self.root.glob("*"):
+            with suppress(OSError):
+                shelf.rmdir()  # one that is not empty stays
 
     def members(self, source: Source, doc_id: str) -> Iterator[tuple[Source, Result | None]]:
         """The members of a source that was unpacked; those that could not be unpacked with their result."""

@@ -71,12 +71,14 @@ def run(
         rewrite = _forget_damaged(out, ledger) if chosen.repair else frozenset()
         staged: list[StagedDocument] = []
         extra: list[dict[str, Any]] = []
-        for done in Extraction(staging, ledger, Archives(out / UNPACKED), chosen).each(todo):
+        archives = Archives(out / UNPACKED)
+        for done in Extraction(staging, ledger, archives, chosen).each(todo):
             report.add(done)
             _keep(done, staging, staged, extra)
             on_done(done)
         how = Publishing(extractor_version(), version_parts(), gate=chosen.gate, rewrite=rewrite)
         report.published = publish(out, staged, how, extra)
+        archives.keep_only({document.row["doc_id"] for document in staged})
         ledger.record_build(report.published.number, extractor_version(), report.counts)
         ledger.forget_versions(staging.forget_others())
         report.seconds, report.ended = time.monotonic() - began, now()

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
@@ -49,8 +52,10 @@ HONEST = {"预算/一.pdf": b"one", "预算/二.pdf": b"two", "说明.txt": b""}
         zipped({**HONEST, "__MACOSX/._x": b"", ".DS_Store": b"", "a/Thumbs.db": b""}),
         tarred(HONEST),
         tarred(HONEST, "gz"),
+        tarred(HONEST, "bz2"),
+        tarred(HONEST, "xz"),
     ],
-    ids=["zip", "tar", "tar.gz"],
+    ids=["zip", "tar", "tar.gz", "tar.bz2", "tar.xz"],
 )
 def test_members_come_with_their_names_and_bytes(tmp_path: Path, data: bytes) -> None:
     found = unpacked(tmp_path, data)
@@ -58,9 +63,15 @@ def test_members_come_with_their_names_and_bytes(tmp_path: Path, data: bytes) ->
     assert found.fault is None
 
 
-def test_a_file_that_is_only_compressed_has_its_name(tmp_path: Path) -> None:
-    found = unpacked(tmp_path, gzip.compress(b"text"), "决算.txt.gz")
+@pytest.mark.parametrize("module", [gzip, bz2, lzma], ids=["gz", "bz2", "xz"])
+def test_a_file_that_is_only_compressed_has_its_name(tmp_path: Path, module: Any) -> None:
+    suffix = {gzip: "gz", bz2: "bz2", lzma: "xz"}[module]
+    found = unpacked(tmp_path, module.compress(b"text"), f"决算.txt.{suffix}")
     assert contents(tmp_path, found) == {"决算.txt": b"text"}
+
+
+def test_an_empty_file_that_is_compressed_is_a_member(tmp_path: Path) -> None:
+    assert contents(tmp_path, unpacked(tmp_path, bz2.compress(b""), "空.txt.bz2")) == {"空.txt": b""}
 
 
 @needs_bsdtar

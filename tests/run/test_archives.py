@@ -117,3 +117,21 @@ def test_drafts_of_killed_runs_are_removed(tmp_path: Path) -> None:
     draft.mkdir(parents=True)
     archives.Archives(tmp_path / "un").forget_drafts()
     assert not draft.exists()
+
+
+def test_what_no_source_needs_any_more_is_removed(tmp_path: Path) -> None:
+    inputs, out = tmp_path / "in", tmp_path / "out"
+    inputs.mkdir()
+    kept, gone = inputs / "留.zip", inputs / "去.zip"
+    kept.write_bytes(zipped({"决算.txt": PAGE, "内.tar": tarred({"又.txt": PAGE + b"\n"})}))
+    gone.write_bytes(zipped({"决算.txt": PAGE + b"\n\n"}))
+    run(sources([inputs]), out)
+    folders = set((out / UNPACKED).glob("*/*"))
+    assert len(folders) == 3
+    gone.unlink()
+    run(sources([inputs]), out)
+    left = set((out / UNPACKED).glob("*/*"))
+    assert len(left) == 2
+    assert left < folders
+    assert len(set((out / UNPACKED).glob("*"))) == len({folder.parent for folder in left})
+    assert ("留.zip!/内.tar!/又.txt") in statuses(out)
