@@ -15,30 +15,30 @@ def _folder() -> Path | None:
     """Where conversions are kept: the caller's choice, else the user's cache; None: nowhere."""
     chosen = os.environ.get(VARIABLE)
     if chosen is not None:
-        return Path(chosen) / "docx" if chosen else None
+        return Path(chosen) / "converted" if chosen else None
     home = os.environ.get("XDG_CACHE_HOME") or (
         f"{os.environ['HOME']}/.cache" if "HOME" in os.environ else ""
     )
-    return Path(home) / "yujuesuan" / "docx" if home else None
+    return Path(home) / "yujuesuan" / "converted" if home else None
 
 
-def kept(key: str) -> Path | None:
-    """The conversion kept under `key`."""
+def kept(name: str) -> Path | None:
+    """The conversion kept under `name`."""
     folder = _folder()
-    path = folder / f"{key}.docx" if folder else None
+    path = folder / name if folder else None
     return path if path is not None and path.is_file() else None
 
 
-def keep(key: str, made: Path) -> None:
+def keep(name: str, made: Path) -> None:
     """Keep a conversion; where that cannot be, the next run converts again."""
     folder = _folder()
     if folder is None:
         return
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f"{key}.{os.getpid()}.tmp"
+        draft = folder / f"{name}.{os.getpid()}.tmp"
         shutil.copyfile(made, draft)
-        draft.replace(folder / f"{key}.docx")
+        draft.replace(folder / name)
         _bound(folder)
 
 

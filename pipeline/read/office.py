@@ -2,7 +2,7 @@
 
 It exits 0 without having written anything, it exits 81 on a new profile only to be started again, and it fetches
 what a document refers to. So each conversion has a new profile with active content off, no network where that can
-be had, and success is an output that the reader of docx can parse.
+be had, and success is an output that the reader of docx, or xlsx, can parse.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pipeline.core.progress import step
 SECONDS = 120.0
 _RESTART = (79, 81)  # what it exits with when its new profile is made: start me again
 _STARTS = 4
+_FILTERS = {"docx": "docx:Office Open XML Text", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 _ADVICE = "install LibreOffice (on Debian and Ubuntu: make office)"
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -90,12 +91,13 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def to_docx(path: Path, suffix: str, folder: Path, seconds: float = SECONDS) -> Path:
-    """The document at `path` as docx, written into `folder`, which must be empty and the caller's own.
+def converted(path: Path, suffix: str, form: str, folder: Path, seconds: float = SECONDS) -> Path:
+    """The document at `path` as docx or xlsx, written into `folder`, which must be empty and the caller's own.
 
     Args:
         path: the document.
         suffix: what its name should have ended in.
+        form: docx or xlsx.
         folder: for the copy, the profile and the output.
         seconds: how long it may take.
 
@@ -110,11 +112,11 @@ def to_docx(path: Path, suffix: str, folder: Path, seconds: float = SECONDS) -> 
     out = folder / "out"
     command = [
         *_without_network(), binary, f"-env:UserInstallation={_profile(folder)}", "--headless", "--norestore",
-        "--nolockcheck", "--convert-to", "docx:Office Open XML Text", "--outdir", str(out), str(source),
+        "--nolockcheck", "--convert-to", _FILTERS[form], "--outdir", str(out), str(source),
     ]  # fmt: skip
     step(seconds=seconds)
     code = _run(command, folder, seconds)
-    made = out / "document.docx"
+    made = out / f"document.{form}"
     if made.exists() and made.stat().st_size:
         return made
     if code < 0:

@@ -68,17 +68,32 @@ def test_a_disclosure_holds_the_same_facts_as_an_old_document(tmp_path: Path) ->
 
 
 @needs_office
+def test_an_open_workbook_holds_the_same_facts_as_an_excel_one(tmp_path: Path) -> None:
+    path = tmp_path / "附件.xlsx"
+    path.write_bytes(disclosure("central", 5).render("xlsx"))
+    expected = facts(path)
+    old = saved_as(path, "ods")
+    assert expected["function_lines"].total() > 50
+    assert facts(old) == expected
+    document = open_document(old)
+    assert document.media_type == media.ODS
+    area = next(document.tables()).area
+    assert area is not None
+    assert area.name == "Sheet2"
+
+
+@needs_office
 def test_a_conversion_is_kept_and_used_again(
     tmp_path: Path, kept_here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = saved_as(letter(tmp_path), "rtf")
     expected = shape(open_document(old))
-    assert len(list((kept_here / "docx").iterdir())) == 1
+    assert len(list((kept_here / "converted").iterdir())) == 1
 
     def never(*_: object) -> Path:
         raise AssertionError("converted again")
 
-    monkeypatch.setattr(office, "to_docx", never)
+    monkeypatch.setattr(office, "converted", never)
     assert shape(open_document(old)) == expected
 
 
@@ -86,7 +101,7 @@ def test_a_conversion_is_kept_and_used_again(
 def test_a_damaged_conversion_is_made_anew(tmp_path: Path, kept_here: Path) -> None:
     old = saved_as(letter(tmp_path), "rtf")
     expected = shape(open_document(old))
-    (kept,) = (kept_here / "docx").iterdir()
+    (kept,) = (kept_here / "converted").iterdir()
     kept.write_bytes(b"PK\x03\x04")
     assert shape(open_document(old)) == expected
     assert zipfile.is_zipfile(kept)
@@ -105,7 +120,7 @@ def test_a_conversion_that_takes_too_long_is_killed(tmp_path: Path) -> None:
     folder = tmp_path / "own"
     folder.mkdir()
     with pytest.raises(ReadError) as caught:
-        office.to_docx(source, ".docx", folder, seconds=0.01)
+        office.converted(source, ".docx", "docx", folder, seconds=0.01)
     assert caught.value.error_class == ErrorClass.TIMEOUT
 
 
@@ -136,7 +151,7 @@ def test_kept_conversions_are_bounded(
     made.write_bytes(b"x" * 100)
     for key in ("a", "b", "c"):
         conversions.keep(key, made)
-    assert len(list((kept_here / "docx").iterdir())) == 2
+    assert len(list((kept_here / "converted").iterdir())) == 2
     assert conversions.kept("c") is not None
 
 

@@ -75,5 +75,5 @@ def test_nothing_is_fetched(
         monkeypatch.setattr(office, "_SETTINGS", ())
     folder = tmp_path / "own"
     folder.mkdir()
-    office.to_docx(referring(tmp_path / "a.docx", address), ".docx", folder)
+    office.converted(referring(tmp_path / "a.docx", address), ".docx", "docx", folder)
     assert bool(paths) == (guard == "none")

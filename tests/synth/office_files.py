@@ -1,4 +1,4 @@
-"""Old Word documents made of new ones: by LibreOffice, for nothing else here writes them."""
+"""Old documents and open workbooks made of new ones: by LibreOffice, for nothing else here writes them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pipeline.read import office
 needs_office = pytest.mark.skipif(
     office.program() is None, reason="LibreOffice is not installed (make office)"
 )
-FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf:Rich Text Format", "odt": "odt:writer8"}
+FILTERS = {"doc": "doc:MS Word 97", "rtf": "rtf:Rich Text Format", "odt": "odt:writer8", "ods": "ods:calc8"}
 
 
 def all_saved_as(sources: Sequence[Path], form: str) -> list[Path]:
-    """Documents of one folder as doc, rtf or odt, beside them."""
+    """Documents of one folder as doc, rtf, odt or ods, beside them."""
     folder = sources[0].parent
     command = [
         str(office.program()),
@@ -39,5 +39,5 @@ def all_saved_as(sources: Sequence[Path], form: str) -> list[Path]:
 
 
 def saved_as(source: Path, form: str) -> Path:
-    """The document at `source` as doc, rtf or odt, beside it."""
+    """The document at `source` as doc, rtf, odt or ods, beside it."""
     return all_saved_as([source], form)[0]
