@@ -6,10 +6,30 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.read.grid_words import WordLine
+from pipeline.core.text import list_mark_kind, squash
+from pipeline.read.grid_columns import Column
+from pipeline.read.grid_words import WordLine, is_index
 
 _ONE_ROW = 0.85  # of the height: lines closer than that are one row, the amount beside a wrapped name
 _TIE = 0.2  # of the height by which one of two rows must be nearer to a line
+
+
+def anchors_of(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[WordLine]:
+    """The lines that begin a row: amounts, or a code, in the column for it; those that number the columns.
+
+    And a numbered name without an amount right above a sum: 四、其他收入 over 本年收入合计.
+    """
+    numbers = {id(w) for c in columns for w in c.words if c.numbers and w.number}
+    codes = {id(w) for w in columns[0].words if not columns[0].numbers and w.number}
+    begin = [n for n in lines if is_index(n) or any(id(w) in numbers or id(w) in codes for w in n.words)]
+    alone = [a for a, b in pairwise(lines) if list_mark_kind(a.text) and len(a.words) == 1 and _sums(b, a)]
+    return [*begin, *alone]
+
+
+def _sums(line: WordLine, above: WordLine) -> bool:
+    """Whether the words of a line that stand below a name, or centred in its column, name a sum."""
+    below = next((w for w in line.words if w.x1 > above.words[0].x0), None)
+    return below is not None and squash(below.text).endswith(("合计", "总计"))
 
 
 def _distance(line: WordLine, rows: list[list[WordLine]], k: int) -> float:

@@ -10,7 +10,7 @@ from pipeline.read.grid_cells import Sheet, Slot
 from pipeline.read.grid_columns import Column, columns_of, gutters, is_tabular, ruled_edges, with_headed
 from pipeline.read.grid_header import header_slots, headings_of, lowest
 from pipeline.read.grid_ladder import Ladder, header_depth, ladders_of, spans_of
-from pipeline.read.grid_rows import borders, rows_by_anchors
+from pipeline.read.grid_rows import anchors_of, borders, rows_by_anchors
 from pipeline.read.grid_rules import joined
 from pipeline.read.grid_words import WordLine, is_index, word_lines
 from pipeline.read.pdf_chars import Char
@@ -122,13 +122,6 @@ def _end(lines: Sequence[WordLine], last: int, columns: list[Column]) -> int:
     return i
 
 
-def _anchors(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[WordLine]:
-    """The lines that begin a row: amounts, or a code, in the column for it."""
-    numbers = {id(w) for c in columns for w in c.words if c.numbers and w.number}
-    codes = {id(w) for w in columns[0].words if not columns[0].numbers and w.number}
-    return [n for n in lines if any(id(w) in numbers or id(w) in codes for w in n.words)]
-
-
 def _body_slots(rows: Sequence[Sequence[WordLine]], xs: Sequence[float], first: int) -> Iterator[Slot]:
     """The cells of rows from row `first` on: words by their centre, none lost."""
     for r, row in enumerate(rows, first):
@@ -167,7 +160,7 @@ def _sheet(
             return None
     top_slots = header_slots(headings, xs)
     depth = max((s.bottom for s in top_slots), default=0)
-    rows = rows_by_anchors(body, _anchors(body, columns), [r.at for r in ladder])
+    rows = rows_by_anchors(body, anchors_of(body, columns), [r.at for r in ladder])
     ys = borders(rows, body[0].top - 1, max(n.bottom for n in body) + 1)
     if depth:
         top = min(n.top for n in header) - 1

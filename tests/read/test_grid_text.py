@@ -220,3 +220,19 @@ def test_a_title_and_unit_inside_the_first_rules_stand_over_the_header():
     (table,), rest = read(chars, across, [])
     assert rows(table) == TRUTH and table.method == "half_ruled"
     assert rest == ["示例支出表", "单位：万元"]
+
+
+def test_a_numbered_name_without_an_amount_above_a_sum_is_a_row():
+    named = text(140, 190, "四、其他收入") + text(150, 208, "本年收入合计") + ending(400, 208, "12,000.10")
+    chars = _head(100) + _body(118) + named + ending(500, 208, "8.00")
+    (table,), _ = read(chars, [], [])
+    assert [[c for c in row if c] for row in rows(table)[-2:]] == [
+        ["四、其他收入"],
+        ["本年收入合计", "12,000.10", "8.00"],
+    ]
+
+
+def test_the_row_that_numbers_the_columns_stands_alone():
+    index = text(75, 118, "栏次") + text(370, 118, "1") + text(470, 118, "2")
+    (table,), _ = read(_head(100) + index + _body(136), [], [])
+    assert [[c for c in row if c] for row in rows(table)[1:3]] == [["栏次", "1", "2"], TRUTH[1]]
