@@ -107,3 +107,17 @@ def told_line(rule: Rule, index: Index) -> Iterator[Equation]:
             equation = told(rule, said.figure, whole[0].figure, strict=strict, what=whole[0].name)
             if equation:
                 yield equation
+
+
+def within_concept(rule: Rule, index: Index) -> Iterator[Equation]:
+    """An economic line of one form against a headline amount that takes it in, both printed in forms."""
+    for line in index.economic:
+        record = line.record
+        concept = rule.params["of"].get(line.code)
+        if concept is None or record.form != rule.params["form"] or not line.figure.value:
+            continue
+        printed = index.stated(concept, record.phase, "form")
+        if len(printed) == 1:
+            equation = balance(rule, [line.figure], [printed[0].figure], at_most=True, what=line.name)
+            if equation:
+                yield equation

@@ -13,7 +13,7 @@ from pipeline.check.proof import Failure, Verdict
 from pipeline.core.money import Unit
 from pipeline.core.records import Finding
 
-PERCENTS = ("share", "completion", "change", "rate")
+PERCENTS = ("share", "completion", "change", "rate", "zero_budget")
 SUMS = ("levels", "economic_totals", "row_parts", "sum")
 _SHIFTS = tuple(Decimal(s) for s in ("0.01", "0.1", "10", "100"))
 _FACTORS = {str(u): u.factor for u in Unit}
@@ -151,8 +151,9 @@ def _is_shifted(equation: Equation) -> bool:
 
 
 def _is_share_of_nothing(equation: Equation) -> bool:
-    """True when a share other than zero is stated of an amount that is zero: wrong whatever the whole is."""
-    return equation.rule.kind == "share" and not equation.right_value and bool(equation.left_value)
+    """True when a share is stated of an amount, or of a budget, that is zero: wrong whatever the share."""
+    of_nothing = equation.rule.kind in ("share", "zero_budget") and not equation.right_value
+    return of_nothing and bool(equation.left_value)
 
 
 def _is_unit_slip(equation: Equation) -> bool:

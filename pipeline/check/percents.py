@@ -92,18 +92,33 @@ def _of(rule: Rule, printed: Figure, top: Figure, bottoms: Iterable[Figure], wha
 
 def completions(rule: Rule, index: Index) -> Iterator[Equation]:
     """完成年初预算的…%: the outturn over the budget that the same paragraph states."""
+    for record, figure, printed, bottoms in _completed(index):
+        found = _of(rule, printed, figure, bottoms, what_of(record))
+        if found:
+            yield next((e for e in found if e.closes), found[0])
+
+
+def zero_budgets(rule: Rule, index: Index) -> Iterator[Equation]:
+    """A rate of completion where every budget that the paragraph states is zero; nothing of nothing may be 100 %."""
+    for record, figure, printed, bottoms in _completed(index):
+        if bottoms and not any(b.value for b in bottoms):
+            rate = printed.value if figure.value else bottoms[0].value
+            yield Equation(
+                rule, (printed,), (bottoms[0],), rate, bottoms[0].value, bottoms[0].value,
+                strict=rule.strict, what=what_of(record), shows=(),
+            )  # fmt: skip
+
+
+def _completed(index: Index) -> Iterator[tuple[Amount | FunctionLine, Figure, Figure, list[Figure]]]:
+    """Every stated rate of completion: its record and amount, the rate, the budgets of the same paragraph."""
     budgets: dict[tuple[str, str], list[Figure]] = {}
     for record, figure in statements(index):
         if record.phase in ("budget", "adjusted_budget"):
             budgets.setdefault((what_of(record), table_of(record.locator)), []).append(figure)
     for record, figure in statements(index):
-        if record.completion_pct is None or record.phase != "final":
-            continue
-        bottoms = budgets.get((what_of(record), table_of(record.locator)), [])
-        printed = percent_figure(record, record.completion_pct)
-        found = _of(rule, printed, figure, bottoms, what_of(record))
-        if found:
-            yield next((e for e in found if e.closes), found[0])
+        if record.completion_pct is not None and record.phase == "final":
+            bottoms = budgets.get((what_of(record), table_of(record.locator)), [])
+            yield record, figure, percent_figure(record, record.completion_pct), bottoms
 
 
 def changes(rule: Rule, index: Index) -> Iterator[Equation]:
