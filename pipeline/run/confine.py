@@ -17,6 +17,7 @@ _WAYS = (
     _NEW_NETWORK,
     _NEW_NETWORK | _NEW_USER,
 )  # as root; as anybody, where the system lets users have namespaces
+_PARENT_DEATH = 1  # PR_SET_PDEATHSIG
 _TRUSTED = ("CMAP_PATH",)  # what tells a library to load more from elsewhere
 
 
@@ -37,9 +38,10 @@ class Limits:
     per_page: float = 2.0
 
 
-def confine(limits: Limits) -> None:
+def confine(limits: Limits, parent: int) -> None:
     """Put the limits on the process that calls: its own group, no network, memory, file size, no core, no input."""
     os.setsid()
+    end_with_parent(parent, signal.SIGKILL)
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, signal.SIG_DFL)
     cut_network()
@@ -54,6 +56,14 @@ def confine(limits: Limits) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
+
+
+def end_with_parent(parent: int, signum: signal.Signals) -> None:
+    """Have the system send `signum` to the calling process when `parent`, which forked it, ends, however that ends."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PARENT_DEATH, int(signum), 0, 0, 0)
+    if os.getppid() != parent:  # it has ended already
+        os.kill(os.getpid(), signum)
 
 
 def cut_network() -> bool:

@@ -16,7 +16,8 @@ from pipeline.core.source import Source, digest
 from pipeline.run.archives import Archives
 from pipeline.run.confine import Limits, own_peak_mb
 from pipeline.run.document import failed, process
-from pipeline.run.isolate import Outcome, each_in_child
+from pipeline.run.forking import each_from_server
+from pipeline.run.isolate import Outcome
 from pipeline.run.warm import warm_up
 from pipeline.store.ledger import Ledger, Seen
 from pipeline.store.staging import Staging
@@ -90,7 +91,9 @@ class Extraction:
         warm_up()
         options = self._options
         work = _Work(self._staging, self._archives, options.timings)
-        for outcome in each_in_child(fresh, work, options.limits, options.n_children or os.cpu_count() or 1):
+        for outcome in each_from_server(
+            fresh, work, options.limits, options.n_children or os.cpu_count() or 1
+        ):
             done = _finish(outcome, self._staging, options.timings)
             if not outcome.is_foreign:
                 self._ledger.record(self._staging.version, done.source.uri, done.row)

@@ -141,6 +141,7 @@ def _overdue(child: _Child[T], now: float, limits: Limits) -> str:
 
 def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits, tries: int) -> _Child[T]:
     reader, writer = os.pipe()
+    parent = os.getpid()
     pid = os.fork()
     if pid:
         os.close(writer)
@@ -149,7 +150,7 @@ def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits, tries: in
     code = 1
     try:
         os.close(reader)
-        confine(limits)
+        confine(limits, parent)
         gc.disable()  # a document is gone with its process: looking for garbage is a tenth of its time
         with tempfile.TemporaryDirectory(prefix="yujuesuan-") as folder:
             tempfile.tempdir = folder
