@@ -91,7 +91,9 @@ def _keep(done: Done, staging: Staging, staged: list[StagedDocument], extra: lis
     if not done.row["doc_id"] or done.row["error_class"] == ErrorClass.DUPLICATE:
         extra.append(done.row)
     else:
-        staged.append(StagedDocument(staging.path(done.row["doc_id"]), {k: done.row[k] for k in PLACED_BY}))
+        staged.append(
+            StagedDocument(str(staging.path(done.row["doc_id"])), {k: done.row[k] for k in PLACED_BY})
+        )
 
 
 def _forget_damaged(out: Path, ledger: Ledger) -> frozenset[str]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.core.schema import TABLES
-from pipeline.store.arrow import file_schema
+from pipeline.store.arrow import arrow_schema, file_schema
 from pipeline.store.manifest import FileEntry, file_entry
 from pipeline.store.staging import read_staged
 
@@ -21,7 +21,7 @@ _HASH = 10  # hex digits of a file's checksum in its name: another content is an
 
 
 def write_partition(
-    root: Path, folder: str, staged: Sequence[Path], extra: Sequence[Mapping[str, Any]]
+    root: Path, folder: str, staged: Sequence[Path | str], extra: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[str, FileEntry]]:
     """Write a partition and give (table, file) of every file written.
 
@@ -34,10 +34,9 @@ def write_partition(
     writers = {name: _Writer(root, name, folder) for name in TABLES}
     for path in staged:
         for name, table in read_staged(path):
-            schema = file_schema(name)
-            writers[name].write(table.select(schema.names).cast(schema))
+            writers[name].write(table)
     if extra:
-        schema = file_schema("documents")
+        schema = arrow_schema("documents")
         rows = [{k: row.get(k) for k in schema.names} for row in extra]
         writers["documents"].write(pa.Table.from_pylist(rows, schema))
     for name, writer in writers.items():
@@ -66,16 +65,22 @@ class _Writer:
         self.entries: list[FileEntry] = []
 
     def write(self, table: pa.Table) -> None:
-        """Add rows; full row groups go to disk."""
+        """Add rows as they are staged; full row groups go to disk."""
         if table.num_rows == 0:
             return
         self._small.append(table)
         self._n_held += table.num_rows
         if len(self._small) >= _HELD:
-            self._held.append(pa.concat_tables(self._small).combine_chunks())
-            self._small = []
+            self._join()
         while self._n_held >= _ROW_GROUP:
             self._flush(_ROW_GROUP)
+
+    def _join(self) -> None:
+        """Make one table of the small ones, with the columns that go into the file."""
+        if self._small:
+            joined = pa.concat_tables(self._small).select(self._schema.names).cast(self._schema)
+            self._held.append(joined.combine_chunks())
+            self._small = []
 
     def open(self) -> pq.ParquetWriter:
         """The file that rows go to now."""
@@ -88,9 +93,10 @@ class _Writer:
         return self._file
 
     def _flush(self, count: int) -> None:
-        joined = pa.concat_tables([*self._held, *self._small]).combine_chunks()
+        self._join()
+        joined = pa.concat_tables(self._held).combine_chunks()
         group, rest = joined.slice(0, count), joined.slice(count)
-        self._held, self._small, self._n_held = [rest] if rest.num_rows else [], [], rest.num_rows
+        self._held, self._n_held = [rest] if rest.num_rows else [], rest.num_rows
         self.open().write_table(group, row_group_size=_ROW_GROUP)
         self._in_file += group.num_rows
         if self._in_file >= _FILE_ROWS:

@@ -29,9 +29,12 @@ _EMPTY = "-"  # the manifest's partition of files without rows
 
 @dataclass(frozen=True, slots=True)
 class StagedDocument:
-    """A staged file and of its row of `documents` what decides its place in the build."""
+    """A staged file and of its row of `documents` what decides its place in the build.
 
-    path: Path
+    A run holds one for every document: the path as text takes a third of what a `Path` does.
+    """
+
+    path: Path | str
     row: Mapping[str, Any]
 
     @property

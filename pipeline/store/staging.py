@@ -58,7 +58,7 @@ class Staging:
         return path
 
 
-def read_staged(path: Path) -> Iterator[tuple[str, pa.Table]]:
+def read_staged(path: Path | str) -> Iterator[tuple[str, pa.Table]]:
     """(name, rows) of every table in a staged file, `documents` first."""
     with pa.OSFile(str(path), "rb") as source:
         for name in TABLES:
