@@ -6,7 +6,7 @@ CORPUS := ../shared/corpus/dev
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo explore test check fix accuracy docs bench altered torture formats samples lock office clean
+.PHONY: help setup demo explore test check fix accuracy docs bench altered scale torture fuzz audit formats samples lock office clean
 
 help: ## 列出目标 / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -63,8 +63,18 @@ bench: setup ## 速度对比 / speed against named peers, as ratios from one run
 altered: setup ## 错数试验 / one digit printed wrong, found through the whole path, over all families
 	$(BIN)/python -m tests.check.altered
 
-torture: setup ## 故障试验 / runs killed, poisoned and read meanwhile, at full length
+scale: setup ## 十万文件 / a run over 100,000 made documents: speed and memory from start to end, and again with nothing new
+	$(BIN)/python -m benchmarks.scale
+
+torture: setup ## 故障试验 / hostile files, full disks, killed and poisoned runs, two at once, LibreOffice, at full length
 	$(BIN)/python -m tests.torture
+
+fuzz: setup ## 变异文件五分钟 / five minutes of mutated files, the same every time
+	$(BIN)/python -m tests.torture.fuzz --seconds 300
+
+audit: setup ## 依赖漏洞 / known holes in what is installed, and hashes of the lock file
+	$(BIN)/pip install --quiet pip-audit
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
 
 formats: setup ## 同一内容各种格式逐行对照 / one truth in every format, row by row against Word (needs `make office` for .doc)
 	$(BIN)/python -m tests.synth.agreement --count 3

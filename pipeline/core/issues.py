@@ -5,6 +5,7 @@ A reader raises `ReadError` with one of these classes; `run` turns it into a row
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,3 +68,11 @@ class ReadError(Exception):
     def __str__(self) -> str:
         where = f" at {self.place}" if self.place else ""
         return f"{self.error_class}: {self.reason}{where} ({ADVICE[self.error_class]})"
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
+
+def is_no_room(error: BaseException) -> bool:
+    """Whether a disk is full or not to be written: the run's trouble, and no document's fault."""
+    return isinstance(error, OSError) and error.errno in _NO_ROOM

@@ -7,6 +7,7 @@ be had, and success is an output that the reader of docx, or xlsx, can parse.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -21,6 +22,7 @@ SECONDS = 120.0
 _RESTART = (79, 81)  # what it exits with when its new profile is made: start me again
 _STARTS = 4
 _FILTERS = {"docx": "docx:Office Open XML Text", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+_LEAST_ROOM = 16 << 20  # bytes of disk: with less it fails and says no more than of a damaged file
 _ADVICE = "install LibreOffice (on Debian and Ubuntu: make office)"
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -102,6 +104,7 @@ def converted(path: Path, suffix: str, form: str, folder: Path, seconds: float =
         seconds: how long it may take.
 
     Raises:
+        OSError: the disk is full.
         ReadError: LibreOffice is not installed, took too long, died, or made nothing of it.
     """
     binary = program()
@@ -122,6 +125,8 @@ def converted(path: Path, suffix: str, form: str, folder: Path, seconds: float =
     if code < 0:
         name = signal.Signals(-code).name
         raise ReadError(ErrorClass.CRASH, f"LibreOffice was killed by {name} while converting it")
+    if shutil.disk_usage(folder).free < _LEAST_ROOM:
+        raise OSError(errno.ENOSPC, "LibreOffice had no room", str(folder))
     raise ReadError(ErrorClass.CORRUPT, "LibreOffice could not load it")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pipeline.core.issues import ErrorClass, ReadError
+from pipeline.core.issues import ErrorClass, ReadError, is_no_room
 from pipeline.read import zips
 from pipeline.read.archives import ENTRIES, FAULTS, Entry, Stream
 from pipeline.read.member_names import clean, is_clutter, stored_name
@@ -99,6 +99,8 @@ def _faults_named() -> Iterator[None]:
     except NotImplementedError as error:
         raise ReadError(ErrorClass.UNSUPPORTED, f"it cannot be unpacked: {error}") from error
     except FAULTS as error:
+        if is_no_room(error):
+            raise
         kind = ErrorClass.ENCRYPTED if "password" in str(error).lower() else ErrorClass.CORRUPT
         raise ReadError(kind, f"it cannot be unpacked: {error}") from error
 

@@ -46,16 +46,23 @@ def confine(limits: Limits, parent: int) -> None:
         signal.signal(signum, signal.SIG_DFL)
     cut_network()
     memory = _own_memory() + limits.memory
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_size, limits.file_size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    _limit(resource.RLIMIT_AS, memory)
+    _limit(resource.RLIMIT_FSIZE, limits.file_size)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing too much is an error of the document, not a death
     for name in _TRUSTED:
         os.environ.pop(name, None)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
+
+
+def _limit(kind: int, most: int) -> None:
+    """Lower a limit; one that is lower already stays."""
+    _, hard = resource.getrlimit(kind)
+    value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (value, value))
 
 
 def end_with_parent(parent: int, signum: signal.Signals) -> None:

@@ -13,7 +13,7 @@ from extractors.context import Context
 from extractors.identity import identify
 from pipeline.check import check
 from pipeline.core.departments import department_id
-from pipeline.core.issues import ErrorClass, ReadError
+from pipeline.core.issues import ErrorClass, ReadError, is_no_room
 from pipeline.core.model import Document, Table
 from pipeline.core.progress import step
 from pipeline.core.records import RECORDS, Finding, Identity, Record
@@ -63,7 +63,8 @@ _SHARED = (
 def process(path: Path, source_uri: str = "") -> Result:
     """Everything `path` yields; a file that cannot be read gives a result with the reason.
 
-    Raises nothing that a file can cause: what a reader or an extractor throws becomes the document's status.
+    Raises nothing that a file can cause: what a reader or an extractor throws becomes the document's status. A full
+    disk is no fault of a file.
     """
     uri = source_uri or path.name
     try:
@@ -73,6 +74,8 @@ def process(path: Path, source_uri: str = "") -> Result:
     except MemoryError as error:
         return failed(path, uri, ErrorClass.MEMORY, f"reading {path.name}: {error}")
     except Exception as error:
+        if is_no_room(error):
+            raise
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"reading {path.name}: {error!r}")
     try:
         result = extracted(document)

@@ -19,6 +19,7 @@ from pipeline.run.document import failed, process
 from pipeline.run.forking import each_from_server
 from pipeline.run.isolate import Outcome
 from pipeline.run.warm import warm_up
+from pipeline.store.errors import StoreError
 from pipeline.store.ledger import Ledger, Seen
 from pipeline.store.staging import Staging
 
@@ -167,10 +168,16 @@ def _spent(seconds: float, peak_mb: float) -> dict[str, Any]:
 
 
 def _finish(outcome: Outcome[Source], staging: Staging, timings: bool) -> Done:
-    """A document whose child has ended; one without an answer is staged as failed, with the cause."""
+    """A document whose child has ended; one without an answer is staged as failed, with the cause.
+
+    Raises:
+        StoreError: a disk is full or cannot be written.
+    """
     source = outcome.job
     if outcome.answer is not None:
         return Done(source, outcome.answer, False, outcome.seconds, outcome.peak_mb)
+    if outcome.no_room:
+        raise StoreError(f"{source.uri} could not be staged, the last build stays: {outcome.error}")
     result = failed(source.path, source.uri, outcome.error_class or ErrorClass.INTERNAL_ERROR, outcome.error)
     if timings:
         result.status |= _spent(outcome.seconds, outcome.peak_mb)

@@ -87,7 +87,7 @@ def _serve(
     """Do every job and say how it ended, a line each."""
     with os.fdopen(writer, "wb") as lines:
         for o in each_in_child(left, lambda number: work(left[number]), limits, n_children):
-            told = (o.job, o.answer, o.error_class, o.error, o.seconds, o.peak_mb, o.is_foreign)
+            told = (o.job, o.answer, o.error_class, o.error, o.seconds, o.peak_mb, o.is_foreign, o.no_room)
             lines.write(json.dumps(told).encode() + b"\n")
             lines.flush()
 

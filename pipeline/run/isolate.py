@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pipeline.core.issues import ErrorClass
+from pipeline.core.issues import ErrorClass, is_no_room
 from pipeline.core.progress import listening
 from pipeline.run.confine import MB, Limits, confine
 
@@ -36,6 +36,7 @@ class Outcome(Generic[T]):
     """How a child ended: `answer` is what its work returned; without one, `error` says why.
 
     `is_foreign`: somebody else killed it (an operator, a machine short of memory), which says nothing of the document.
+    `no_room`: a disk is full or cannot be written, which says nothing of it either, and ends a run.
     """
 
     job: T
@@ -45,6 +46,7 @@ class Outcome(Generic[T]):
     seconds: float
     peak_mb: float
     is_foreign: bool = False
+    no_room: bool = False
 
 
 @dataclass(slots=True)
@@ -161,7 +163,8 @@ def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits, tries: in
         code = 0
     except BaseException as error:
         with contextlib.suppress(BaseException):
-            os.write(writer, json.dumps({"raised": f"{type(error).__name__}: {error}"}).encode())
+            said = {"raised": f"{type(error).__name__}: {error}", "no_room": is_no_room(error)}
+            os.write(writer, json.dumps(said).encode())
     finally:
         os._exit(code)
 
@@ -200,7 +203,8 @@ def _ended(child: _Child[T], limits: Limits) -> Outcome[T]:
         return Outcome(child.job, answer, None, "", seconds, peak)
     error_class, error = _cause(child, status, peak, limits, answer)
     is_foreign = error_class is ErrorClass.CRASH and os.WTERMSIG(status) == signal.SIGKILL
-    return Outcome(child.job, None, error_class, error, seconds, peak, is_foreign)
+    no_room = bool((answer or {}).get("no_room"))
+    return Outcome(child.job, None, error_class, error, seconds, peak, is_foreign, no_room)
 
 
 def _answer(received: bytes) -> dict[str, Any] | None:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.store.errors import StoreError
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sources (
     uri TEXT NOT NULL, doc_id TEXT NOT NULL, bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
@@ -56,14 +58,21 @@ def now() -> str:
 
 
 class Ledger:
-    """The ledger of one dataset folder. Not for use by several processes that write at once: see `store.lock`."""
+    """The ledger of one dataset folder. Not for use by several processes that write at once: see `store.lock`.
+
+    Raises:
+        StoreError: it cannot be written, when it is opened and when a block that uses it ends.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise StoreError(f"the ledger cannot be opened: {error}") from error
 
     def close(self) -> None:
         """End the connection; what was recorded stays."""
@@ -72,8 +81,10 @@ class Ledger:
     def __enter__(self) -> Ledger:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise StoreError(f"the ledger cannot be written: {error}") from error
 
     @contextmanager
     def batch(self) -> Iterator[None]:

@@ -35,12 +35,11 @@ def write_inputs(folder: Path, n: int, chance: random.Random) -> None:
             path.write_text(TEXT.format(year=2015 + i % 10, amount=amount), "utf-8")
 
 
-def start(inputs: Path, out: Path) -> subprocess.Popen[bytes]:
+def start(inputs: Path, out: Path, *, quiet: bool = True) -> subprocess.Popen[bytes]:
     """A run as a process of its own group."""
+    said = subprocess.DEVNULL if quiet else subprocess.PIPE
     command = [sys.executable, "-m", "pipeline.cli", "run", str(inputs), "--out", str(out), "--jobs", "2"]
-    return subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True)
 
 
 @dataclass
