@@ -218,12 +218,15 @@ def _answer(received: bytes) -> dict[str, Any] | None:
 def _cause(
     child: _Child[T], status: int, peak_mb: float, limits: Limits, answer: dict[str, Any] | None
 ) -> tuple[ErrorClass, str]:
-    """Why a child gave no answer, by evidence: our own kill, its size, its signal, what it raised."""
+    """Why a child gave no answer, by evidence: our own kill, its size, its signal, what it raised.
+
+    In words without measurements: equal input gives equal bytes.
+    """
     if child.killed:
         return ErrorClass.TIMEOUT, child.killed
     raised = str((answer or {}).get("raised", ""))
     if raised.startswith("MemoryError") or peak_mb * MB > _NEARLY * limits.memory:
-        return ErrorClass.MEMORY, raised or f"died with {peak_mb:.0f} MB in use"
+        return ErrorClass.MEMORY, raised or f"died at its limit of {limits.memory // MB} MB"
     if os.WIFSIGNALED(status):
-        return ErrorClass.CRASH, f"killed by {signal.Signals(os.WTERMSIG(status)).name} at {peak_mb:.0f} MB"
+        return ErrorClass.CRASH, f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
     return ErrorClass.INTERNAL_ERROR, raised or f"exit code {os.WEXITSTATUS(status)} without an answer"

@@ -14,6 +14,7 @@ import duckdb
 from pipeline.core.issues import ErrorClass
 from pipeline.run.extraction import Done, Options
 from pipeline.run.local import run, sources
+from pipeline.store.diff import diff
 from tests.torture.kill import contents
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "hostile"
@@ -45,8 +46,9 @@ def sweep(folder: Path, corpus: Path) -> Sweep:
     run(found, folder / "one", Options(2), costs.append)
     ended.seconds = time.monotonic() - began
     run(found, folder / "two", Options(2))
-    if contents(folder / "one") != contents(folder / "two"):
-        raise AssertionError("two runs over the same files differ")
+    differ = [f"{c.file_name} {c.table}" for c in diff(*(_build(folder / name) for name in ("one", "two")))]
+    if differ or contents(folder / "one") != contents(folder / "two"):
+        raise AssertionError(f"two runs over the same files differ: {differ}")
     with duckdb.connect(str(folder / "one" / "dataset.duckdb"), read_only=True) as connection:
         rows = connection.execute("SELECT source_uri, status, error_class, error FROM documents").fetchall()
     classes = {uri: error_class for uri, _, error_class, _ in rows}
@@ -66,6 +68,10 @@ def sweep(folder: Path, corpus: Path) -> Sweep:
         raise AssertionError(f"a limit did not hold: {ended.slowest:.0f} s, {ended.peak_mb:.0f} MB")
     _judge(ended, classes)
     return ended
+
+
+def _build(out: Path) -> Path:
+    return (out / "current").resolve()
 
 
 def _slow() -> float:
