@@ -8,11 +8,12 @@ from typing import Any
 
 from pipeline.core.model import Box
 from pipeline.read.pdf_clip import shown
-from pipeline.read.pdf_glyphs import glyphs
+from pipeline.read.pdf_glyphs import Glyph, glyphs
 
 _HYPHENS = frozenset((0x2, 0xFFFE))  # how pdfium spells a hyphen at the end of a line
 _UNMAPPED = "\ufffd"
 _SMALLEST = 1.2  # points; smaller print is a trick of the layout program, not text
+_NEXT = 0.3  # of its size: no farther apart are the characters of one string
 _SAME_PLACE = 0.3  # of the character's size: closer twins are one character printed twice for boldness
 
 
@@ -134,13 +135,35 @@ def _is_first(char: Char, seen: dict[tuple[str, int, int], list[Char]]) -> bool:
     return True
 
 
+def _on_page(found: list[Glyph], frame: Frame) -> list[Glyph]:
+    """The characters on the page, with what runs on over its edge: half a number is another number."""
+    held = [frame.holds(g.x0, g.y0, g.x1, g.y1) for g in found]
+    if all(held):
+        return found
+    for before in (-1, 1):
+        order = range(1, len(found)) if before < 0 else range(len(found) - 2, -1, -1)
+        for i in order:
+            held[i] = held[i] or (held[i + before] and _touch(found[i + before], found[i]))
+    return [g for g, on in zip(found, held, strict=True) if on]
+
+
+def _touch(one: Glyph, other: Glyph) -> bool:
+    """True for two characters that one printed string has side by side."""
+    beside = max(one.x0, other.x0) - min(one.x1, other.x1)
+    above = max(one.y0, other.y0) - min(one.y1, other.y1)
+    if one.turn in (1, 3):
+        beside, above = above, beside
+    size = min(one.y1 - one.y0, other.y1 - other.y0)
+    return one.turn == other.turn and beside <= _NEXT * size and above <= -_NEXT * size
+
+
 def page_text(textpage: Any, shown_as: Frame) -> PageText:
     """The characters of a page, in content order, each once, blanks left out.
 
     Where most of the text stands sideways on the page as shown, the frame turns with it, so that lines run
     left to right; `sideways` tells by how much.
     """
-    found = shown([g for g in glyphs(textpage) if shown_as.holds(g.x0, g.y0, g.x1, g.y1)])
+    found = shown(_on_page(list(glyphs(textpage)), shown_as))
     turns = Counter((g.turn + shown_as.turn) % 4 for g in found if g.turn is not None)
     # text turned clockwise by n quarters stands upright once the page is turned back by n
     sideways = -turns.most_common(1)[0][0] % 4 if turns else 0

@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.core.text import squash
 from pipeline.read.pdf import read_pdf
-from tests.read.drawn import HEIGHT, pdf, put
+from tests.read.drawn import HEIGHT, WIDTH, pdf, put
 
 
 def _paragraphs(path: Path) -> list[str]:
@@ -27,6 +27,15 @@ def test_text_outside_its_clip_is_not_shown(tmp_path: Path):
         canvas.restoreState()
 
     assert _paragraphs(pdf(tmp_path / "a.pdf", draw)) == ["示例说明甲", "示例说明乙"]
+
+
+def test_a_number_that_runs_over_the_edge_is_whole(tmp_path: Path):
+    def draw(canvas: Canvas):
+        put(canvas, 60, 100, "示例说明甲")
+        put(canvas, WIDTH - 14, 130, "26.20")
+        put(canvas, WIDTH + 20, 130, "99")
+
+    assert _paragraphs(pdf(tmp_path / "a.pdf", draw)) == ["示例说明甲", "26.20"]
 
 
 def test_titles_written_after_the_rows_come_first(tmp_path: Path):
