@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from extractors.captions import Caption, captions, rule
+from extractors.cut_rows import mend
 from extractors.form_columns import adopt, blocks_of, columns_of, same_header
 from extractors.form_kinds import by_header, specification
 from extractors.form_model import Form, Piece
@@ -86,6 +87,8 @@ def _open(table: Table, caption: Caption, columns: list[Column]) -> Form:
 def _add(form: Form, piece: Piece) -> None:
     """One more piece of a form, maybe the right half of one before."""
     piece.beside = _left_half(form, piece)
+    if form.pieces and piece.beside is None and piece.table.page > form.pieces[-1].table.page:
+        mend(form.pieces[-1], piece)
     form.pieces.append(piece)
     form.unit = form.unit or piece.caption.unit
 

@@ -26,7 +26,7 @@ def is_index_row(cells: list[str]) -> bool:
         all(n <= 60 for n in plain)
         and plain == sorted(plain)
         and len(numbers) == len(texts) - sum(c in _INDEX_WORDS for c in texts)
-        and (len(plain) > 1 or any(c in _INDEX_WORDS for c in texts))
+        and (len(set(plain)) > 1 or any(c in _INDEX_WORDS for c in texts))
     )
 
 

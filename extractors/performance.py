@@ -14,10 +14,11 @@ from extractors.captions import Caption, captions
 from extractors.context import Context
 from extractors.performance_drafts import Draft, compact
 from extractors.performance_headers import Head, find_head, own_cells
+from extractors.performance_levels import Tree, read_row
 from extractors.performance_lists import Listing, leave_leaves
 from extractors.performance_pages import carried_over, repeats, restored
 from extractors.performance_reports import reports, with_reports
-from extractors.performance_rows import Tree, indicator_row, read_row
+from extractors.performance_rows import indicator_row
 from extractors.performance_sheets import Label, fill, labels_of, money_row, name_cell
 from extractors.performance_totals import total_score, total_weight
 from pipeline.core.model import Cell, Document, Table

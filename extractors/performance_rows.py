@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from extractors.performance_drafts import Draft, compact, fits, points, printed
+from extractors.performance_drafts import Draft, compact, fits, points
 from extractors.performance_headers import Head, own_cells
+from extractors.performance_levels import Row, Tree, look_back, read_row, rejoin
 from extractors.performance_running import RUNNING, running
 from pipeline.core.model import Cell, Table
 from pipeline.core.patterns import load
 from pipeline.core.records import PerformanceIndicator
-from pipeline.core.text import squash
 
 _TEXTS = ("target", "actual", "unit", "operator", "reason")
 _JOINED = {
@@ -19,110 +19,20 @@ _JOINED = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Row:
-    """The texts of one row by role, as printed, and the cells they stand in."""
-
-    table: Table
-    row: int
-    cells: dict[str, Cell]
-    starts: set[int]
-
-    def own(self, role: str) -> Cell | None:
-        """The cell of a role that starts in this row and holds text."""
-        cell = self.cells.get(role)
-        return cell if cell is not None and id(cell) in self.starts and cell.text.strip() else None
-
-    def text(self, role: str) -> str | None:
-        """The printed text under a role, a merged cell's included."""
-        return printed(self.cells.get(role))
-
-    @property
-    def raw(self) -> str:
-        """The cells that start in the row exactly as printed, parted by tabs."""
-        return "\t".join(c.text for c in own_cells(self.table, self.row))
-
-
-def read_row(table: Table, row: int, head: Head) -> Row:
-    """The cells of a row by role; a cell that runs through several columns counts for the first of them only."""
-    cells: dict[str, Cell] = {}
-    taken: set[int] = set()
-    for slot in head.slots:
-        cell = head.cell(table, row, slot.role) if slot.role not in cells else None
-        if cell is not None and id(cell) not in taken:
-            cells[slot.role] = cell
-            taken.add(id(cell))
-    return Row(table, row, cells, {id(c) for c in own_cells(table, row)})
-
-
-@dataclass(slots=True)
-class Tree:
-    """The levels above the current row, carried down until printed anew."""
-
-    level1: str | None = None
-    level2: str | None = None
-    _cells: dict[str, Cell] = field(default_factory=dict)
-    _table: Table | None = None
-
-    def reset(self) -> None:
-        """Forget the levels: another project begins."""
-        self.level1 = self.level2 = None
-        self._cells.clear()
-
-    def descend(self, row: Row) -> None:
-        """Take what the row prints of the first two levels; carry the rest down."""
-        same = self._table is row.table
-        self._table = row.table
-        first, second = row.cells.get("level1"), row.cells.get("level2")
-        text1, text2 = compact(first), compact(second)
-        if text1 and text1 != self.level1:
-            self.level1, self.level2 = text1, None
-        elif not text1 and same and self._ended("level1", first, row.row):
-            self.level1 = self.level2 = None
-        if text2:
-            self.level2 = text2
-        elif same and self._ended("level2", second, row.row):
-            self.level2 = None
-        for role, cell in (("level1", first), ("level2", second)):
-            if cell is not None and cell.text.strip():
-                self._cells[role] = cell
-        if not text1 and self.level2:
-            self.level1 = _first_level(self.level2, self.level1)
-
-    def _ended(self, role: str, cell: Cell | None, row: int) -> bool:
-        """True when the cell that held a level ends above this row and another, whose text was lost, begins here.
-
-        A single cell may stand for the blank ones below it, except where rules are drawn and none was found here.
-        """
-        last = self._cells.get(role)
-        if last is None or row < last.row + last.row_span:
-            return False
-        if cell is None:
-            return last.row_span > 1 or (self._table is not None and self._table.method == "ruled")
-        return last.row_span > 1 and cell.row_span > 1
-
-
-def _first_level(level2: str, carried: str | None) -> str | None:
-    """The first level of a second level that is known to every tree, where the carried one contradicts it."""
-    for pattern in load("performance/names").patterns:
-        if "level1" in pattern.sets and pattern.regex.search(squash(level2)):
-            known: str = pattern.sets["level1"]
-            others = {p.sets["level1"] for p in load("performance/names").patterns if "level1" in p.sets}
-            return known if carried is None or carried in others else carried
-    return carried
-
-
 def _holds_nothing(row: Row) -> bool:
     """True when no cell that starts in the row says anything of an indicator."""
     return not any(row.own(r) for r in ("level3", "level2", *_TEXTS, "weight", "score", "target_other"))
 
 
-def _continues(row: Row, head: Head, last: PerformanceIndicator, first_on_page: bool) -> bool:
-    """True when a row is the rest of the row above it, cut by a page break (or by a rule within it)."""
+def _continues(row: Row, head: Head, last: PerformanceIndicator, first_on_page: bool, cut: bool) -> bool:
+    """True when a row is the rest of the row above it, cut by a page break (or by a rule within it).
+
+    `cut`: the break cut the name of one of its levels.
+    """
     if row.own("level1") or row.own("level2") or row.own("weight") or row.own("score"):
         return False
     if not row.own("level3"):
-        return not row.own("target")
+        return cut or not row.own("target")
     if not first_on_page:
         return False
     return (head.has("weight") and last.weight is not None) or (
@@ -151,18 +61,6 @@ def _run_on(row: Row, draft: Draft, cell: Cell, table: Table) -> bool:
     return True
 
 
-def _look_back(row: Row, rows: list[PerformanceIndicator]) -> None:
-    """Give the last rows of the page before the levels that their merged cell prints on this page only."""
-    for role in ("level2", "level1"):
-        text = compact(row.own(role))
-        for record in reversed(rows):
-            if text is None or getattr(record, role) is not None:
-                break
-            setattr(record, role, text)
-            if role == "level2":
-                record.level1 = _first_level(text, record.level1)
-
-
 def indicator_row(row: Row, head: Head, tree: Tree, draft: Draft, first_on_page: bool) -> None:
     """Add to `draft` what one row of an indicator table says: one record, several, or the rest of the last one."""
     if head.blocks:
@@ -170,13 +68,14 @@ def indicator_row(row: Row, head: Head, tree: Tree, draft: Draft, first_on_page:
         return
     if _holds_nothing(row):
         return
-    if draft.rows and _continues(row, head, draft.rows[-1], first_on_page):
+    cut = first_on_page and rejoin(row, tree, draft.rows)
+    if draft.rows and _continues(row, head, draft.rows[-1], first_on_page, cut):
         if draft.running is None or not _run_on(row, draft, *draft.running):
             _join(row, draft.rows[-1])
         return
     tree.descend(row)
     if first_on_page:
-        _look_back(row, draft.rows)
+        look_back(row, draft.rows)
     draft.running = None
     for record in _records(row, head, tree):
         if record.pattern_id == RUNNING:

@@ -68,6 +68,7 @@ def half_digit(text: str) -> Decimal:
 _DECIMALS = re.compile(r"\.(\d+)")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
 _WHOLE = re.compile(r"\d[\d,]*(?:\.\d*)?|\.\d+")
+_CUT = re.compile(r",\d{0,2}$")  # 28,129,9 is a longer number of which a page break or an edge left that much
 _AROUND = re.compile(r"[￥¥$元]|人民币")
 _UNIT_TAIL = re.compile(r"(亿元|百万元|万元|千元|元)$")
 _SPACED_SIGN = re.compile(r"^(?:[-+￥¥$]|人民币)\s+\S+$|^\S+\s+(?:亿元|百万元|万元|千元|元)$")
@@ -114,7 +115,7 @@ def _number(text: str) -> Decimal | None:
     if clean[:1] in "+-" or clean[-1:] == "-":
         negative ^= "-" in (clean[0], clean[-1])
         clean = clean.strip("+-")
-    if not _WHOLE.fullmatch(clean) or clean.endswith(","):
+    if not _WHOLE.fullmatch(clean) or _CUT.search(clean):
         return None
     value = Decimal(clean.replace(",", "").rstrip(".") or "0")
     return -value if negative else value

@@ -48,9 +48,8 @@ def _is_number(chars: Iterable[Char]) -> bool:
 
 
 def _settle(run: list[Placed]) -> Iterator[Placed]:
-    """The characters of one string with the cell that each belongs to."""
-    holders = Counter(id(slot) for _, slot in run if slot is not None)
-    if len(holders) < 2:
+    """The characters of one string with the cell that each belongs to; None: outside the table."""
+    if len({id(slot) for _, slot in run}) < 2:
         yield from run
         return
     by_id = {id(slot): slot for _, slot in run if slot is not None}
@@ -62,7 +61,12 @@ def _settle(run: list[Placed]) -> Iterator[Placed]:
             stop += 1
         piece = run[start:stop]
         held = Counter(id(slot) for _, slot in piece if slot is not None)
-        if len(held) > 1 and numeric and _is_number(c for c, _ in piece):
+        if (
+            numeric
+            and held
+            and len(held) + any(s is None for _, s in piece) > 1
+            and _is_number(c for c, _ in piece)
+        ):
             best = max(held.values())
             # of two halves the right one: amounts are set to the right, and overflow to the left
             home = by_id[[k for k, n in held.items() if n == best][-1]]
@@ -84,17 +88,20 @@ def _placed(run: list[Char], box: Box, at: Callable[[float, float], Slot | None]
     return list(_settle([(char, slot_of(char)) for char in run]))
 
 
+def _is_near(char: Char, box: Box) -> bool:
+    slack = _OVERHANG * (char.bottom - char.top)
+    return box.x0 <= char.x1 and char.x0 <= box.x1 and box.top - slack <= char.mid_y <= box.bottom + slack
+
+
 def fill(sheet: Sheet, chars: Iterable[Char]) -> list[Char]:
     """Put every character into its cell of the sheet; those of no cell of it come back."""
     box = sheet.bounds
     at = sheet.locator()
-    inside: list[Char] = []
     outside: list[Char] = []
-    for char in chars:
-        slack = _OVERHANG * (char.bottom - char.top)
-        near = box.x0 <= char.x1 and char.x0 <= box.x1
-        (inside if near and box.top - slack <= char.mid_y <= box.bottom + slack else outside).append(char)
-    for run in _strings(inside):
+    for run in _strings(chars):
+        if not any(_is_near(char, box) for char in run):
+            outside += run
+            continue
         for char, slot in _placed(run, box, at):
             if slot is not None:
                 slot.chars.append(char)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.core.model import Box
-from pipeline.read.pdf_clip import shown
+from pipeline.read.pdf_clip import unclipped
 from pipeline.read.pdf_glyphs import Glyph, glyphs
 
 _HYPHENS = frozenset((0x2, 0xFFFE))  # how pdfium spells a hyphen at the end of a line
+_FIGURES = frozenset(map(ord, "0123456789,."))
 _UNMAPPED = "\ufffd"
 _SMALLEST = 1.2  # points; smaller print is a trick of the layout program, not text
 _NEXT = 0.3  # of its size: no farther apart are the characters of one string
@@ -135,15 +136,21 @@ def _is_first(char: Char, seen: dict[tuple[str, int, int], list[Char]]) -> bool:
     return True
 
 
-def _on_page(found: list[Glyph], frame: Frame) -> list[Glyph]:
-    """The characters on the page, with what runs on over its edge: half a number is another number."""
-    held = [frame.holds(g.x0, g.y0, g.x1, g.y1) for g in found]
+def _visible(found: list[Glyph], frame: Frame) -> list[Glyph]:
+    """The characters that show, with the rest of numbers and words that the edge of the page cuts.
+
+    Half a number is another number, so that the rest of one is taken from behind a clip too.
+    """
+    on_page = [frame.holds(g.x0, g.y0, g.x1, g.y1) for g in found]
+    clear = iter(unclipped([g for g, on in zip(found, on_page, strict=True) if on]))
+    held = [on and next(clear) for on in on_page]
     if all(held):
         return found
-    for before in (-1, 1):
-        order = range(1, len(found)) if before < 0 else range(len(found) - 2, -1, -1)
+    for before, order in ((-1, range(1, len(found))), (1, range(len(found) - 2, -1, -1))):
         for i in order:
-            held[i] = held[i] or (held[i + before] and _touch(found[i + before], found[i]))
+            one, other = found[i + before], found[i]
+            if held[i + before] and not held[i] and (not on_page[i] or {one.code, other.code} <= _FIGURES):
+                held[i] = _touch(one, other)
     return [g for g, on in zip(found, held, strict=True) if on]
 
 
@@ -163,7 +170,7 @@ def page_text(textpage: Any, shown_as: Frame) -> PageText:
     Where most of the text stands sideways on the page as shown, the frame turns with it, so that lines run
     left to right; `sideways` tells by how much.
     """
-    found = shown(_on_page(list(glyphs(textpage)), shown_as))
+    found = _visible(list(glyphs(textpage)), shown_as)
     turns = Counter((g.turn + shown_as.turn) % 4 for g in found if g.turn is not None)
     # text turned clockwise by n quarters stands upright once the page is turned back by n
     sideways = -turns.most_common(1)[0][0] % 4 if turns else 0

@@ -93,8 +93,8 @@ def _is_shown(clip: Rect, glyph: Glyph) -> bool:
     return wide >= _SHOWN * (x1 - x0) and high >= _SHOWN * (y1 - y0)
 
 
-def shown(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
-    """The characters that clipping leaves visible; all where it would hide most of the page."""
+def unclipped(glyphs: Sequence[Glyph]) -> list[bool]:
+    """For every character whether clipping leaves it visible; true for all where it would hide most of them."""
     clips = _Clips()
-    out = [g for g in glyphs if _is_shown(clips.of(g.owner), g)]
-    return out if 2 * len(out) >= len(glyphs) else glyphs
+    out = [_is_shown(clips.of(g.owner), g) for g in glyphs]
+    return out if 2 * sum(out) >= len(out) else [True] * len(out)

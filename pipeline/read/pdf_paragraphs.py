@@ -63,6 +63,14 @@ def _is_full(line: Line, following: Line, margins: Margins) -> bool:
     return line.box.x1 + _first_piece_width(following) > margins.right - _FIT_SLACK * line.em
 
 
+def _is_cut(line: Line, following: Line) -> bool:
+    """True where the break lies inside brackets, or before the mark of a level: no author ends a line there."""
+    opened = squash(line.text).rpartition("（")
+    closed = squash(following.text).partition("）")
+    inside = opened[1] and closed[1] and "）" not in opened[2] and "（" not in closed[0]
+    return bool(inside) or _reads_as("level_mark", following)
+
+
 class _Joiner:
     """Decides whether a line goes on with the paragraph before it."""
 
@@ -83,6 +91,8 @@ class _Joiner:
             return False
         if page == next_page and _wraps_title(line, nxt, self._margins[page]):
             return line.text[-1] not in _ENDS_SENTENCE and not _reads_as("heading_mark", nxt)
+        if _is_cut(line, nxt):
+            return True
         if not _is_full(line, nxt, self._margins[page]) or _is_centred(nxt, self._margins[next_page]):
             return False
         ended = line.text[-1] in _ENDS_SENTENCE
