@@ -1,8 +1,8 @@
 """Performance tables (绩效目标表, 绩效自评表, lists of projects): their projects and indicators.
 
-A document is walked table by table. A table is a sheet (labels with values, a money grid, an indicator tree: one
-project or one whole department) or a list (a header, then projects row by row); either may go on over pages, with
-its header repeated or not. What is read is gathered in drafts and becomes records at the end of the document.
+A document is walked table by table: a sheet (labels with values, a money grid, an indicator tree: one project or
+one whole department) or a list (a header, then projects row by row), on over pages. What is read becomes drafts,
+and records at the end of the document.
 """
 
 from __future__ import annotations

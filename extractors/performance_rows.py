@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.performance_drafts import Draft, compact, fits, points
-from extractors.performance_headers import Head, own_cells
+from extractors.performance_headers import Head
 from extractors.performance_levels import Row, Tree, look_back, read_row, rejoin
 from extractors.performance_running import RUNNING, running
 from pipeline.core.model import Cell, Table
