@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.cli.engines import EngineName, chosen_engine
 from pipeline.run.confine import Limits
 from pipeline.run.console import RunConsole, show_document
+from pipeline.run.engine import EngineError
 from pipeline.run.extraction import Options
 from pipeline.run.local import run as run_local
 from pipeline.run.local import sources
@@ -50,9 +53,13 @@ def run(
     ] = True,
     strict: Annotated[bool, typer.Option(help="Exit 3 when a document failed.")] = False,
     json_logs: Annotated[bool, typer.Option("--json", help="One JSON object a document on stderr.")] = False,
+    engine: Annotated[EngineName, typer.Option(help="Who reads: this machine, or a Dask cluster.")] = "local",
+    scheduler: Annotated[str, typer.Option(help="Dask: tcp://HOST:8786, or the scheduler file.")] = "",
+    worker_wait: Annotated[float, typer.Option(help="Dask: most seconds without any worker.")] = 600.0,
 ) -> None:
     """Read disclosures and write the dataset: every file a row in `documents`, whatever is in it."""
     options = Options(jobs, Limits(seconds, memory_mb << 20, stall=stall), timings, wait, gate)
+    options = replace(options, engine=chosen_engine(engine, scheduler, worker_wait))
     _run(inputs, out, options, strict=strict, json_logs=json_logs)
 
 
@@ -71,7 +78,7 @@ def _run(
     with RunConsole(len(todo), as_json=json_logs) as console:
         try:
             report = run_local(todo, out, options, console.done)
-        except (OSError, StoreError) as error:
+        except (OSError, StoreError, EngineError) as error:
             typer.echo(f"yujuesuan: {out}: {error}", err=True)
             raise typer.Exit(FAILED) from error
     console.summary(report, out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -42,14 +42,15 @@ class Archives:
 
     root: Path
 
-    def _folder(self, doc_id: str) -> Path:
+    def folder(self, doc_id: str) -> Path:
+        """Where the files of a document are unpacked."""
         return self.root / doc_id[:2] / doc_id
 
     def is_unpacked(self, row: dict[str, Any]) -> bool:
         """Whether the members of a document that is known already can be listed, where it can have any."""
         is_failed = row["status"] == "failed"
         return (
-            row["media_type"] not in ARCHIVES or is_failed or (self._folder(row["doc_id"]) / _INDEX).exists()
+            row["media_type"] not in ARCHIVES or is_failed or (self.folder(row["doc_id"]) / _INDEX).exists()
         )
 
     def unpacked(self, source: Source) -> Result | None:
@@ -90,7 +91,7 @@ class Archives:
 
     def _draft(self, doc_id: str) -> Path:
         """An empty folder to unpack into, beside where it will be."""
-        draft = self._folder(doc_id).with_suffix(f".{os.getpid()}.tmp")
+        draft = self.folder(doc_id).with_suffix(f".{os.getpid()}.tmp")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         return draft
@@ -98,9 +99,24 @@ class Archives:
     def _keep(self, draft: Path, doc_id: str, members: list[Member]) -> None:
         """Put a whole folder in its place."""
         (draft / _INDEX).write_text(json.dumps([asdict(m) for m in members], ensure_ascii=True), "utf-8")
-        folder = self._folder(doc_id)
+        self._place(draft, doc_id)
+
+    def _place(self, draft: Path, doc_id: str) -> None:
+        folder = self.folder(doc_id)
         shutil.rmtree(folder, ignore_errors=True)
         draft.replace(folder)
+
+    def stored(self, doc_id: str) -> list[Path]:
+        """The files of a document's folder, the index among them; none where nothing was unpacked."""
+        return sorted(p for p in self.folder(doc_id).rglob("*") if p.is_file())
+
+    def put(self, doc_id: str, files: Iterable[tuple[str, bytes]]) -> None:
+        """Take a document's files, by name, that were unpacked elsewhere."""
+        draft = self._draft(doc_id)
+        for name, body in files:
+            (draft / name).parent.mkdir(parents=True, exist_ok=True)
+            (draft / name).write_bytes(body)
+        self._place(draft, doc_id)
 
     def forget_drafts(self) -> None:
         """Remove what runs that were killed left half unpacked. For the run that holds the lock."""
@@ -118,7 +134,7 @@ class Archives:
 
     def members(self, source: Source, doc_id: str) -> Iterator[tuple[Source, Result | None]]:
         """The members of a source that was unpacked; those that could not be unpacked with their result."""
-        folder = self._folder(doc_id)
+        folder = self.folder(doc_id)
         index = folder / _INDEX
         if not doc_id or not index.exists():
             return

@@ -5,8 +5,6 @@ What an archive, or a PDF with files in it, holds comes in a round of its own wh
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,11 +12,11 @@ from typing import Any
 from pipeline.core.issues import ErrorClass
 from pipeline.core.source import Source, digest
 from pipeline.run.archives import Archives
-from pipeline.run.confine import Limits, own_peak_mb
-from pipeline.run.document import failed, process
-from pipeline.run.forking import each_from_server
+from pipeline.run.confine import Limits
+from pipeline.run.document import failed
+from pipeline.run.engine import Engine, LocalEngine
 from pipeline.run.isolate import Outcome
-from pipeline.run.warm import warm_up
+from pipeline.run.work import Work, spent
 from pipeline.store.errors import StoreError
 from pipeline.store.ledger import Ledger, Seen
 from pipeline.store.staging import Staging
@@ -42,6 +40,7 @@ class Options:
     `n_children`: documents at a time, 0 for one a core. `timings`: keep seconds and peak memory in `documents`; two
     builds then differ in these columns. `wait`: for another run on the same dataset to end, instead of refusing.
     `gate`: keep a build that lost too much from being published. `repair`: extract and write again what is damaged.
+    `engine`: who reads; None for this machine.
     """
 
     n_children: int = 0
@@ -50,6 +49,7 @@ class Options:
     wait: bool = False
     gate: bool = True
     repair: bool = False
+    engine: Engine | None = None
 
 
 class Extraction:
@@ -89,12 +89,9 @@ class Extraction:
         self._ledger.see(self._sighted)
         if not fresh:
             return
-        warm_up()
         options = self._options
-        work = _Work(self._staging, self._archives, options.timings)
-        for outcome in each_from_server(
-            fresh, work, options.limits, options.n_children or os.cpu_count() or 1
-        ):
+        work = Work(self._staging, self._archives, options.timings)
+        for outcome in (options.engine or LocalEngine(options.n_children)).each(fresh, work, options.limits):
             done = _finish(outcome, self._staging, options.timings)
             if not outcome.is_foreign:
                 self._ledger.record(self._staging.version, done.source.uri, done.row)
@@ -143,30 +140,6 @@ def _copy_row(source: Source, seen: Seen, original: Source) -> dict[str, Any]:
     return row | {"doc_id": seen.doc_id, "bytes": seen.n_bytes, "status": "skipped", "n_findings": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What a child does: one document, staged; the parent gets its row of `documents`."""
-
-    staging: Staging
-    archives: Archives
-    timings: bool
-
-    def __call__(self, source: Source) -> dict[str, Any]:
-        began = time.monotonic()
-        result = self.archives.unpacked(source)
-        if result is None:
-            result = process(source.path, source.uri)
-            self.archives.unpack_attachments(source, result)
-        if self.timings:
-            result.status |= _spent(time.monotonic() - began, own_peak_mb())
-        self.staging.write(result.doc_id, result.tables())
-        return result.status
-
-
-def _spent(seconds: float, peak_mb: float) -> dict[str, Any]:
-    return {"seconds": round(seconds, 3), "peak_rss_mb": round(peak_mb, 1)}
-
-
 def _finish(outcome: Outcome[Source], staging: Staging, timings: bool) -> Done:
     """A document whose child has ended; one without an answer is staged as failed, with the cause.
 
@@ -180,6 +153,6 @@ def _finish(outcome: Outcome[Source], staging: Staging, timings: bool) -> Done:
         raise StoreError(f"{source.uri} could not be staged, the last build stays: {outcome.error}")
     result = failed(source.path, source.uri, outcome.error_class or ErrorClass.INTERNAL_ERROR, outcome.error)
     if timings:
-        result.status |= _spent(outcome.seconds, outcome.peak_mb)
+        result.status |= spent(outcome.seconds, outcome.peak_mb)
     staging.write(result.doc_id, result.tables())
     return Done(source, result.status, False, outcome.seconds, outcome.peak_mb)

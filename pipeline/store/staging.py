@@ -46,9 +46,7 @@ class Staging:
 
     def write(self, doc_id: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Path:
         """Stage the rows of one document; a reader sees the old file or the new one, never half of one."""
-        path = self.path(doc_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}.tmp")
+        path, draft = self._draft(doc_id)
         with pa.OSFile(str(draft), "wb") as sink:
             for name in TABLES:
                 table = to_arrow(name, tables.get(name, ()))
@@ -56,6 +54,18 @@ class Staging:
                     stream.write_table(table)
         draft.replace(path)
         return path
+
+    def put(self, doc_id: str, body: bytes) -> None:
+        """Stage a document whose staged file was written elsewhere."""
+        path, draft = self._draft(doc_id)
+        draft.write_bytes(body)
+        draft.replace(path)
+
+    def _draft(self, doc_id: str) -> tuple[Path, Path]:
+        """Where a document will be staged, and where its file is until it is whole."""
+        path = self.path(doc_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path, path.with_suffix(f".{os.getpid()}.tmp")
 
 
 def read_staged(path: Path | str) -> Iterator[tuple[str, pa.Table]]:

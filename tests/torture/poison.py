@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.core.issues import ErrorClass
 from pipeline.core.source import Source
-from pipeline.run import extraction
+from pipeline.run import work
 from pipeline.run.confine import Limits
 from pipeline.run.document import Result
 from pipeline.run.local import Options, run, sources
@@ -54,17 +54,17 @@ EXPECTED = {
 @contextmanager
 def _poisoned() -> Iterator[None]:
     """Have documents named after a way to die die so."""
-    good = extraction.process
+    good = work.process
 
     def process(path: Path, source_uri: str = "") -> Result:
         _die(path.stem.partition("-")[0])
         return good(path, source_uri)
 
-    extraction.process = process
+    work.process = process
     try:
         yield
     finally:
-        extraction.process = good
+        work.process = good
 
 
 def poison_rounds(folder: Path, n_documents: int, seed: int) -> None:
