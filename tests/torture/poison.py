@@ -29,7 +29,7 @@ def _overflow(depth: int = 0) -> int:
     return _overflow(depth + 1) + 1
 
 
-def _die(kind: str) -> None:
+def die(kind: str) -> None:
     """End, or never end, in one of the ways that a parser can."""
     faulthandler.disable()
     if kind == "abort":
@@ -57,7 +57,7 @@ def _poisoned() -> Iterator[None]:
     good = work.process
 
     def process(path: Path, source_uri: str = "") -> Result:
-        _die(path.stem.partition("-")[0])
+        die(path.stem.partition("-")[0])
         return good(path, source_uri)
 
     work.process = process
