@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.cli.places import dataset_at
 from pipeline.core.schema import TABLES
 from pipeline.core.source import digest
 from pipeline.explore.evidence import find_document, find_rows
@@ -30,6 +31,7 @@ from pipeline.store.reader import QueryLimits, Reader, open_reader
 
 FAILED = 1
 Folder = Annotated[Path, typer.Argument(help="Folder of a dataset.", exists=True, file_okay=False)]
+Address = Annotated[str, typer.Argument(help="Folder of a dataset, or its address (s3://...).")]
 Seconds = Annotated[float, typer.Option(help="Most seconds a query may take.")]
 Memory = Annotated[int, typer.Option(help="Most MB of memory a query may take.")]
 
@@ -53,7 +55,7 @@ def _reader(dataset: Path, seconds: float = 60.0, memory_mb: int = 1024) -> Iter
 
 
 def query(
-    dataset: Folder,
+    dataset: Address,
     sql: Annotated[str, typer.Argument(help="One SELECT over the tables and views of the dataset.")] = "",
     question: Annotated[str, typer.Option(help="A named question; without SQL they are listed.")] = "",
     values: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE for a question.")] = None,
@@ -67,7 +69,7 @@ def query(
     if not sql and not question:
         _list_questions()
         return
-    with _reader(dataset, seconds, memory_mb) as reader:
+    with _reader(dataset_at(dataset), seconds, memory_mb) as reader:
         text = named(question).filled(dict(_pairs(values or []))) if question else sql
         table = reader.table(text, limit=limit)
         if as_csv:
@@ -112,14 +114,14 @@ def _cell(value: object) -> str:
 
 
 def export(
-    dataset: Folder,
+    dataset: Address,
     out: Annotated[Path, typer.Argument(help="File to write; for csv without --sql a folder.")],
     kind: Annotated[str, typer.Option("--format", help="csv | xlsx | parquet | zip")] = "zip",
     sql: Annotated[str, typer.Option(help="Only the answer to this SELECT.")] = "",
     question: Annotated[str, typer.Option(help="Only the answer to this named question.")] = "",
 ) -> None:
     """Write a dataset, or an answer, to take along; no cell can act as a formula."""
-    with _reader(dataset, 3600.0) as reader:
+    with _reader(dataset_at(dataset), 3600.0) as reader:
         text = named(question).filled() if question else sql
         if kind not in ("csv", "xlsx", "parquet", "zip") or (text and kind == "zip"):
             raise typer.BadParameter("csv, xlsx, parquet, or (without --sql) zip", param_hint="--format")

@@ -11,12 +11,14 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.engines import EngineName, chosen_engine
+from pipeline.cli.places import begin, end, gathered
 from pipeline.run.confine import Limits
 from pipeline.run.console import RunConsole, show_document
 from pipeline.run.engine import EngineError
 from pipeline.run.extraction import Options
 from pipeline.run.local import run as run_local
 from pipeline.run.local import sources
+from pipeline.run.report import RunReport
 from pipeline.score.compare import score as score_dataset
 from pipeline.score.labels import LabelError, label_sets
 from pipeline.score.report import as_json, markdown
@@ -26,8 +28,9 @@ from pipeline.store.errors import StoreError
 FAILED, SOME_UNREAD = 1, 3
 """Exit codes beside 0 (done) and 2 (a wrong call). SOME_UNREAD only with --strict."""
 
-Inputs = Annotated[list[Path], typer.Argument(help="Files and folders to read.")]
-Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the dataset.")]
+Inputs = Annotated[list[str], typer.Argument(help="Files and folders to read; s3:// and the like too.")]
+Out = Annotated[str, typer.Option("--out", "-o", help="Folder of the dataset, or s3://BUCKET/PREFIX.")]
+Local = Annotated[Path | None, typer.Option("--work", help="Local folder of a run to object storage.")]
 Jobs = Annotated[int, typer.Option(help="Documents at a time; 0: one a core.", min=0)]
 
 
@@ -56,34 +59,37 @@ def run(
     engine: Annotated[EngineName, typer.Option(help="Who reads: this machine, or a Dask cluster.")] = "local",
     scheduler: Annotated[str, typer.Option(help="Dask: tcp://HOST:8786, or the scheduler file.")] = "",
     worker_wait: Annotated[float, typer.Option(help="Dask: most seconds without any worker.")] = 600.0,
+    work: Local = None,
 ) -> None:
     """Read disclosures and write the dataset: every file a row in `documents`, whatever is in it."""
     options = Options(jobs, Limits(seconds, memory_mb << 20, stall=stall), timings, wait, gate)
     options = replace(options, engine=chosen_engine(engine, scheduler, worker_wait))
-    _run(inputs, out, options, strict=strict, json_logs=json_logs)
+    report = _run(inputs, out, options, work, json_logs=json_logs)
+    if strict and report.statuses["failed"]:
+        raise typer.Exit(SOME_UNREAD)
 
 
-def repair(inputs: Inputs, out: Out, jobs: Jobs = 0) -> None:
+def repair(inputs: Inputs, out: Out, jobs: Jobs = 0, work: Local = None) -> None:
     """Run again, extracting and writing anew what `verify` finds damaged."""
-    _run(inputs, out, Options(jobs, repair=True))
+    _run(inputs, out, Options(jobs, repair=True), work)
 
 
 def _run(
-    inputs: list[Path], out: Path, options: Options, *, strict: bool = False, json_logs: bool = False
-) -> None:
+    inputs: list[str], out: str, options: Options, work: Path | None, *, json_logs: bool = False
+) -> RunReport:
     try:
-        todo = sources(inputs)
+        folder = begin(out, work)
+        todo = gathered(inputs, folder)
+        with RunConsole(len(todo), as_json=json_logs) as console:
+            report = run_local(todo, folder, options, console.done)
+        end(out, folder)
     except FileNotFoundError as error:
         raise typer.BadParameter(f"{error} does not exist") from error
-    with RunConsole(len(todo), as_json=json_logs) as console:
-        try:
-            report = run_local(todo, out, options, console.done)
-        except (OSError, StoreError, EngineError) as error:
-            typer.echo(f"yujuesuan: {out}: {error}", err=True)
-            raise typer.Exit(FAILED) from error
+    except (OSError, StoreError, EngineError) as error:
+        typer.echo(f"yujuesuan: {out}: {error}", err=True)
+        raise typer.Exit(FAILED) from error
     console.summary(report, out)
-    if strict and report.statuses["failed"]:
-        raise typer.Exit(SOME_UNREAD)
+    return report
 
 
 def show(

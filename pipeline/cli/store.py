@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.cli.places import fresh_dataset_at
 from pipeline.run.local import LEDGER
 from pipeline.store.diff import diff as diff_snapshots
 from pipeline.store.diff import summary
@@ -38,10 +39,13 @@ def snapshot_of(dataset: Path) -> Path:
         raise typer.BadParameter(str(error)) from error
 
 
-def verify(dataset: Dataset) -> None:
+def verify(
+    dataset: Annotated[str, typer.Argument(help="Folder of a dataset, or its address (s3://...).")],
+) -> None:
     """Check every file against what was published; exit 4 and the damaged files when one differs."""
     try:
-        damaged = verify_snapshot(snapshot_of(dataset))
+        with fresh_dataset_at(dataset) as folder:
+            damaged = verify_snapshot(snapshot_of(folder))
     except StoreError as error:
         typer.echo(f"yujuesuan: {error}", err=True)
         raise typer.Exit(DAMAGED) from error

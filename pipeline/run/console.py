@@ -72,7 +72,7 @@ class RunConsole:
             self._shown = now
             self._progress.refresh()
 
-    def summary(self, report: RunReport, out: Path) -> None:
+    def summary(self, report: RunReport, out: str) -> None:
         """Print what the run did, as a table."""
         seconds = time.monotonic() - self._began
         table = Table(title=f"yujuesuan: {out}", show_header=False)

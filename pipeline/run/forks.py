@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.core.issues import ErrorClass
 from pipeline.core.source import Source
+from pipeline.run.apart import environment
 from pipeline.run.archives import Archives
 from pipeline.run.confine import Limits
 from pipeline.run.isolate import Outcome, each_in_child
@@ -69,9 +70,8 @@ class ForkServer:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
-            path = os.pathsep.join(p or "." for p in sys.path)
             self._process = subprocess.Popen(
-                COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path}
+                COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()
             )
         return self._process
 

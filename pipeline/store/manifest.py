@@ -54,7 +54,17 @@ def read_manifest(snapshot: Path) -> Manifest:
         OSError: there is none.
         ValueError: it is no JSON.
     """
-    data: dict[str, Any] = json.loads((snapshot / MANIFEST).read_text("utf-8"))
+    return parse_manifest((snapshot / MANIFEST).read_text("utf-8"))
+
+
+def parse_manifest(text: str) -> Manifest:
+    """The manifest that a text is.
+
+    Raises:
+        ValueError: it is no JSON.
+        KeyError: it is no manifest.
+    """
+    data: dict[str, Any] = json.loads(text)
     partitions = {
         name: PartitionEntry(p["made_of"], p["documents"], [FileEntry(**f) for f in p["files"]])
         for name, p in data["partitions"].items()
