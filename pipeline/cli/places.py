@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import typer
@@ -15,7 +16,6 @@ from pipeline.run.local import sources
 from pipeline.run.remote import follow, pull, upload
 from pipeline.store.addresses import is_remote, kept_for, local
 from pipeline.store.errors import StoreError
-from pipeline.store.reader import snapshot_of
 
 _FETCHED = ".fetched"
 _NO_BUILD = 1
@@ -33,21 +33,23 @@ def begin(out: str, work: Path | None) -> Path:
 def end(out: str, folder: Path) -> None:
     """Publish what a run wrote to `folder` where it was asked to."""
     if is_remote(out):
-        upload(snapshot_of(folder), out)
+        upload(folder, out)
 
 
 def gathered(inputs: list[str], folder: Path) -> list[Source]:
     """The sources of all inputs; objects are fetched to below `folder`.
 
     Raises:
-        FileNotFoundError: a path that does not exist.
+        BadParameter: a path that does not exist.
         StoreError: an address that cannot be read.
     """
     remote = [given for given in inputs if is_remote(given)]
-    if not remote:
-        return sources(map(local, inputs))
-    fetched = iter(fetch_apart(remote, folder / _FETCHED))
-    return [s for given in inputs for s in (next(fetched) if is_remote(given) else sources([local(given)]))]
+    fetched = iter(fetch_apart(remote, folder / _FETCHED) if remote else [])
+    try:
+        here = sources(local(given) for given in inputs if not is_remote(given))
+    except FileNotFoundError as error:
+        raise typer.BadParameter(f"{error} does not exist") from error
+    return [*here, *chain.from_iterable(fetched)]
 
 
 def dataset_at(address: str) -> Path:

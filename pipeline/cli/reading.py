@@ -83,8 +83,6 @@ def _run(
         with RunConsole(len(todo), as_json=json_logs) as console:
             report = run_local(todo, folder, options, console.done)
         end(out, folder)
-    except FileNotFoundError as error:
-        raise typer.BadParameter(f"{error} does not exist") from error
     except (OSError, StoreError, EngineError) as error:
         typer.echo(f"yujuesuan: {out}: {error}", err=True)
         raise typer.Exit(FAILED) from error

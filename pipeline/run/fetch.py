@@ -21,6 +21,7 @@ from pipeline.run.objects import Place, place
 from pipeline.store.errors import StoreError
 
 _AT_ONCE = 64
+_DRAFTS = ".tmp"
 _INDEX = "index.sqlite"
 _VERSIONS = ("ETag", "etag", "md5Hash", "content_md5")
 _SCHEMA = """
@@ -109,7 +110,7 @@ def _known(
 def _get(objects: list[_Object], cache: Path, index: sqlite3.Connection, there: Place) -> dict[str, Path]:
     """Fetch some objects, each whole or not at all."""
     kept: dict[str, Path] = {}
-    with TemporaryDirectory(dir=cache, suffix=".tmp") as folder:
+    with TemporaryDirectory(dir=cache, suffix=_DRAFTS) as folder:
         drafts = [str(Path(folder) / str(i)) for i in range(len(objects))]
         there.files.get([o.path for o in objects], drafts)
         for one, draft in zip(objects, drafts, strict=True):
@@ -129,13 +130,13 @@ def _get(objects: list[_Object], cache: Path, index: sqlite3.Connection, there: 
 
 def _evict(cache: Path, index: sqlite3.Connection, kept: set[Path]) -> None:
     """Remove from the cache what no address lists any more, and what killed runs left."""
-    for (path,) in index.execute("SELECT DISTINCT path FROM fetched").fetchall():
-        if cache / path not in kept:
-            index.execute("DELETE FROM fetched WHERE path = ?", (path,))
-            (cache / path).unlink(missing_ok=True)
+    for path in cache.glob("*/*/*"):
+        if path not in kept and not path.parts[-3].endswith(_DRAFTS):
+            path.unlink()
             with suppress(OSError):  # the same content has another name still
-                (cache / path).parent.rmdir()
-    for left in cache.glob("*.tmp"):
+                path.parent.rmdir()
+            index.execute("DELETE FROM fetched WHERE path = ?", (str(path.relative_to(cache)),))
+    for left in cache.glob(f"*{_DRAFTS}"):
         shutil.rmtree(left, ignore_errors=True)
 
 

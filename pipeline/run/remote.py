@@ -41,14 +41,17 @@ class _Build:
         return {f.path: f.sha256 for p in self.manifest.partitions.values() for f in p.files}
 
 
-def upload(snapshot: Path, address: str, keep: Keep | None = None) -> str:
-    """Make a local snapshot the current one at `address` and give its name there.
+def upload(folder: Path, address: str, keep: Keep | None = None) -> str:
+    """Make the build of a local dataset the current one at `address` and give its name there.
 
     What a killed upload left is gone on with; files of the build before are copied there instead of sent.
 
     Raises:
         StoreError: it cannot be written; the build before is the current one still.
     """
+    snapshot = Snapshots(folder).current()
+    if snapshot is None:
+        raise StoreError(f"{folder} holds no build of a dataset")
     name = f"{SNAPSHOTS}/{int(snapshot.name):06d}-{digest(snapshot / MANIFEST)[0][:_HASH]}"
     with place(address) as there:
         before = _current(there)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -41,6 +42,15 @@ def test_commands_and_links_exist(path: Path) -> None:
         assert command in known, command
     for target in _LINK.findall(text):
         assert target in PAGES or (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda p: p.name)
+def test_options_exist(path: Path) -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    for block in re.findall(r"```(?:sh|ini)?\n(.*?)```", path.read_text("utf-8"), re.S):
+        for name, rest in re.findall(r"yujuesuan (\w+)([^\n#]*)", block):
+            known = {option for p in commands[name].params for option in p.opts + p.secondary_opts}
+            assert known.issuperset(re.findall(r"(?<!\S)--[\w-]+", rest)), (name, rest)
 
 
 def test_help_of_every_command() -> None:
