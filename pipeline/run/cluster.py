@@ -36,7 +36,7 @@ _DOCUMENTS, _BYTES = 16, 4 << 20  # of a batch: a few seconds of work, and littl
 _AHEAD = 3  # batches a worker thread, so that none waits for this process
 _LEAST_AHEAD = 16  # batches that an adaptive cluster without workers must see to grow
 _LOOK = 2.0  # seconds between two looks at the cluster while nothing ends
-_CONNECT = 20.0
+_CONNECT = 10.0
 _MOST_LOSSES = 5  # of one batch before anything of it was begun: then it is read here
 
 

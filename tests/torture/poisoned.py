@@ -30,7 +30,7 @@ def process(path: Path, source_uri: str = "") -> Result:
 
 def dask_setup(worker: object) -> None:
     """What Dask calls in a worker that preloads this module."""
-    forks.COMMAND[:] = [sys.executable, "-m", "tests.cluster.poisoned"]
+    forks.COMMAND[:] = [sys.executable, "-m", "tests.torture.poisoned"]
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ import duckdb
 import pytest
 
 from pipeline.core.resources import ROOT
-from tests.cluster.machines import Cluster, Killer, children, command, on, run
 from tests.torture.kill import TEXT, contents, write_inputs
+from tests.torture.machines import Cluster, Killer, children, command, on, run
 from tests.torture.poison import EXPECTED
 
 pytest.importorskip("distributed")
@@ -25,7 +25,7 @@ SAMPLES = ROOT / "data" / "samples" / "files"
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with Cluster(tmp_path_factory.mktemp("cluster"), preload="tests.cluster.poisoned") as started:
+    with Cluster(tmp_path_factory.mktemp("cluster"), preload="tests.torture.poisoned") as started:
         yield started
 
 
@@ -149,19 +149,10 @@ def test_scheduler_gone_and_resume(tmp_path: Path) -> None:
     assert contents(tmp_path / "there") == contents(tmp_path / "here")
 
 
-def test_no_scheduler(tmp_path: Path) -> None:
-    write_inputs(tmp_path / "in", 1, random.Random(2))
-    done = run(tmp_path / "in", tmp_path / "out", "--engine", "dask")
-    assert done.returncode == 2
-    done = run(tmp_path / "in", tmp_path / "out", "--engine", "dask", "--scheduler", "nowhere")
-    assert done.returncode == 1
-    assert "no scheduler answers at nowhere" in done.stderr
-
-
 def test_a_fork_server_ends_with_its_caller(tmp_path: Path) -> None:
     (tmp_path / "hang-1.txt").write_text("x")
     code = (
-        "import sys; from pathlib import Path; from tests.cluster.poisoned import dask_setup; dask_setup(None)\n"
+        "import sys; from pathlib import Path; from tests.torture.poisoned import dask_setup; dask_setup(None)\n"
         "from pipeline.run.forks import *\n"
         f"folder = Path({str(tmp_path)!r})\n"
         "ForkServer().read(Source(folder / 'hang-1.txt', 'x'), Work(Staging(folder / 's', 'v'), "
@@ -178,9 +169,3 @@ def test_a_fork_server_ends_with_its_caller(tmp_path: Path) -> None:
     while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in family):
         time.sleep(0.05)
     assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
-
-
-def test_dask_is_loaded_only_when_asked_for() -> None:
-    code = "import pipeline, pipeline.cli, sys; print([m for m in ('dask', 'distributed', 'fsspec') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
-    assert done.stdout.strip() == "[]"

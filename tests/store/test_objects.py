@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -13,6 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pyarrow.dataset as ds
 import pyarrow.fs
 import pytest
@@ -128,6 +130,15 @@ def test_readers_of_a_dataset_on_s3(s3: str, bucket: str, tmp_path: Path) -> Non
     table = ds.dataset(f"{bucket}/out/{build}/documents", filesystem=storage, partitioning="hive").to_table()
     assert table.num_rows == 5
 
+    files = s3fs.S3FileSystem(skip_instance_cache=True)
+    files.get(f"{bucket}/out/", str(tmp_path / "copy") + "/", recursive=True)
+    (recipe,) = re.findall(
+        r"```sql\nINSTALL.*?\n(.*?)```", (ROOT / "docs" / "storage.md").read_text("utf-8"), re.S
+    )
+    connection = duckdb.connect()
+    connection.execute(recipe.replace("s3://桶/dataset", str(tmp_path / "copy")))
+    assert connection.fetchone() == (5,)
+
     tool = CliRunner()
     asked = tool.invoke(app, ["query", address, "SELECT count(*) AS n FROM documents", "--csv"])
     assert asked.output.splitlines()[-1] == "5"
@@ -135,7 +146,6 @@ def test_readers_of_a_dataset_on_s3(s3: str, bucket: str, tmp_path: Path) -> Non
     assert kept.exit_code == 0
     assert (tmp_path / "all.zip").stat().st_size > 1000
     assert tool.invoke(app, ["verify", address]).output == "ok\n"
-    files = s3fs.S3FileSystem(skip_instance_cache=True)
     victim = files.find(f"{bucket}/out/{build}/documents")[0]
     body = bytearray(files.cat_file(victim))
     body[100] ^= 1
