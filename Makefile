@@ -79,6 +79,9 @@ audit: setup ## 依赖漏洞 / known holes in what is installed, and hashes of t
 formats: setup ## 同一内容各种格式逐行对照 / one truth in every format, row by row against Word (needs `make office` for .doc)
 	$(BIN)/python -m tests.synth.agreement --count 3
 
+cluster: setup ## 两个 Dask 工作进程与本机对比，并不断杀掉 / two Dask workers against this machine, and killed
+	$(BIN)/python -m tests.torture.cluster
+
 samples: setup ## 重新生成样例 / draw data/samples again
 	$(BIN)/python -m tests.synth --samples data/samples
 

@@ -57,6 +57,11 @@ class Cluster:
         """End the scheduler without a word."""
         self._processes[0].kill()
 
+    @property
+    def pids(self) -> list[int]:
+        """The scheduler and the process that starts workers."""
+        return [process.pid for process in self._processes]
+
     def workers(self) -> list[int]:
         """The processes that are workers now; the nanny starts new ones for those that are killed."""
         return [pid for pid in children(self._processes[1].pid) if b"spawn_main" in command_of(pid)]
