@@ -60,7 +60,7 @@ class Got:
     unpacked: list[tuple[str, bytes]] = field(default_factory=list)
 
 
-ABSENT, TOO_LARGE = "absent", "too large"
+ABSENT, TOO_LARGE, NO_ROOM = "absent", "too large", "no room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ def _read(sent: Sent, batch: Batch, folder: Path) -> Got:
         return Got(None, ABSENT)
     work = Work(Staging(folder / "staging", batch.version), Archives(folder / "unpacked"), batch.timings)
     outcome = replace(_server().read(source, work, batch.limits), job=sent.source)
+    if outcome.no_room:  # on that machine, which says nothing of this one
+        return Got(None, NO_ROOM)
     if outcome.answer is None:
         return Got(outcome)
     return _collected(outcome, outcome.answer, work)
