@@ -1,4 +1,4 @@
-"""Lines by 部门预算支出经济分类 from forms: one EconomicLine an amount."""
+"""Lines by economic class from forms, the department's or the government's: one EconomicLine an amount."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PERSONNEL = ("301", "303")
 
 
 def extract(document: Document, context: Context) -> Iterator[EconomicLine]:
-    """Every amount that a form prints for an economic line (3xx), and the totals of such forms.
+    """Every amount that a form prints for an economic line (3xx, 5xx), and the totals of such forms.
 
     Rows that carry a functional code as well are functional lines and are left to `function_forms`.
     """
@@ -81,9 +81,25 @@ def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:
                         continue
                     totals.add(key)
                 lines += new
-        listed = any(line.economic_code and line.economic_code.isdigit() for line in lines)
-        named = _NAMED_TOTALS if form.kind == "general_budget_basic" else ()
-        yield from (line for line in lines if listed or line.economic_code in named)
+        yield from _listed(form, lines)
+
+
+def _listed(form: Form, lines: list[EconomicLine]) -> list[EconomicLine]:
+    """The lines of a block that lists economic classes; of another, named totals of a basic form."""
+    if any((line.economic_code or "").isdigit() for line in lines):
+        return lines
+    if any(line.gov_economic_code for line in lines):
+        return [_of_government(line) for line in lines]
+    named = _NAMED_TOTALS if form.kind == "general_budget_basic" else ()
+    return [line for line in lines if line.economic_code in named]
+
+
+def _of_government(line: EconomicLine) -> EconomicLine:
+    """A line of a block that lists the government's classes only: its total is theirs, the form is no 部门 one's."""
+    if line.economic_code == TOTAL:
+        line.economic_code, line.gov_economic_code = None, TOTAL
+    line.form = "other"
+    return line
 
 
 def _label_before(piece: Piece, number: int, row: int) -> str:
@@ -101,7 +117,7 @@ def _label_before(piece: Piece, number: int, row: int) -> str:
 
 
 def _code(reader: LabelReader, form: Form, block: Block, label: Label) -> str | None:
-    """The economic code of a row, TOTAL and its kin included; None for a row of another kind."""
+    """The economic code of a row, TOTAL and its kin included; the government's where that is all it has, else None."""
     if label.function_code:
         return None
     if label.is_total or (label.is_empty and label.entity):
@@ -114,7 +130,9 @@ def _code(reader: LabelReader, form: Form, block: Block, label: Label) -> str | 
         return "TOTAL_OPERATING"
     if label.economic_code:
         return label.economic_code
-    if label.gov_economic_code or not label.name or not _by_name(form, block):
+    if label.gov_economic_code:
+        return label.gov_economic_code
+    if not label.name or not _by_name(form, block):
         return None
     reader.resolve_economic_name(label)
     return label.economic_code
@@ -151,7 +169,8 @@ def _row_lines(
         ):
             component = "basic"
         line = EconomicLine(
-            form=form.kind if form.kind in _OWN_NAME else "other", economic_code=own,
+            form=form.kind if form.kind in _OWN_NAME and not own.startswith("5") else "other",
+            economic_code=None if own.startswith("5") else own, gov_economic_code=label.gov_economic_code,
             economic_name=without_list_mark(label.economic_name or label.name),
             economic_name_official=context.reference.economic_name(own, context.year),
             phase=phase, fund=fund, component=_component(own, component, split), amount_yuan=money.yuan,
@@ -172,7 +191,7 @@ def _total_of_block(code: str, column: Column, split: bool) -> str:
 
 def _component(code: str, component: str, split: bool) -> str:
     """Basic becomes personnel or operating_cost where the form prints the two in blocks of their own."""
-    if component != "basic" or not split:
+    if component != "basic" or not split or code.startswith("5"):
         return component
     if code == "TOTAL_PERSONNEL" or code.startswith(_PERSONNEL):
         return "personnel"

@@ -98,7 +98,12 @@ class EconomicLine(Fact):
         "string", "报表", "general_budget_basic, general_budget, project, other", required=True
     )
     economic_code: str | None = column(
-        "string", "经济科目", "301, 30101, TOTAL_PERSONNEL, TOTAL_OPERATING, TOTAL"
+        "string",
+        "经济科目",
+        "301, 30101, TOTAL_PERSONNEL, TOTAL_OPERATING, TOTAL; null where the row has none",
+    )
+    gov_economic_code: str | None = column(
+        "string", "政府经济分类", "501, 50101: of the row as well, or alone; TOTAL of a list of nothing else"
     )
     economic_name: str = column("string", "科目名称", "as printed, white space removed", default="")
     economic_name_official: str | None = column("string", "官方名称", "from the code list of that year")

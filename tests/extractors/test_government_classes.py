@@ -1,0 +1,53 @@
+"""Economic classes of the government's list, beside those of the department's or alone."""
+
+from __future__ import annotations
+
+from extractors import economic_forms
+from tests.extractors.grids import context, document, table
+
+
+def _lines(title: str, drawing: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    doc = document([title, "单位：万元", table(drawing)])
+    found = list(economic_forms.extract(doc, context()))
+    return [(r.form, r.economic_code, r.gov_economic_code, r.amount_text) for r in found]
+
+
+def test_a_form_of_the_governments_classes_alone() -> None:
+    assert _lines(
+        "一般公共预算基本支出表（按政府预算支出经济分类）",
+        """科目编码 | 科目名称 | 合计
+           合计 | ^ | 30.00
+           501 | 机关工资福利支出 | 20.00
+           50101 | 工资奖金津补贴 | 20.00
+           502 | 机关商品和服务支出 | 10.00
+           50201 | 办公经费 | 10.00""",
+    ) == [
+        ("other", None, "TOTAL", "30.00"),
+        ("other", None, "501", "20.00"),
+        ("other", None, "50101", "20.00"),
+        ("other", None, "502", "10.00"),
+        ("other", None, "50201", "10.00"),
+    ]
+
+
+def test_both_lists_side_by_side() -> None:
+    assert _lines(
+        "一般公共预算基本支出表",
+        """政府预算支出经济分类 | 部门预算支出经济分类 | 合计
+           合计 | ^ | 5.00
+           50101-工资奖金津补贴 | 30101-基本工资 | 3.00
+           50201-办公经费 | 30201-办公费 | 2.00""",
+    ) == [
+        ("general_budget_basic", "TOTAL", None, "5.00"),
+        ("general_budget_basic", "30101", "50101", "3.00"),
+        ("general_budget_basic", "30201", "50201", "2.00"),
+    ]
+
+
+def test_rows_by_function_are_left_to_the_functional_lines() -> None:
+    assert not _lines(
+        "支出总表",
+        """功能分类科目 | 政府预算支出经济分类 | 合计
+           2010101-行政运行 | 50101-工资奖金津补贴 | 3.00
+           2010101-行政运行 | 50201-办公经费 | 2.00""",
+    )
