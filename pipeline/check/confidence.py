@@ -15,7 +15,7 @@ _UNKNOWN = 0.5
 _TABLE_OF = {kind: table for table, kind in RECORDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bin:
     """Rows of a table with the same proof, place and base confidence, as counted on labelled documents."""
 
@@ -46,19 +46,20 @@ def bins() -> tuple[Bin, ...]:
 def bin_of(record: Fact) -> Bin | None:
     """The bin a record falls into; None for a table that was never counted."""
     table, place = _TABLE_OF[type(record)], getattr(record, "place", "form")
-    return next(
-        (
-            b
-            for b in bins()
-            if (b.table, b.place, b.proof, b.source) == (table, place, record.proof, record.text_source)
-            and record.confidence >= b.least
-        ),
-        None,
-    )
+    alike = _alike(table, place, record.proof, record.text_source)
+    return next((b for b in alike if record.confidence >= b.least), None)
+
+
+@cache
+def _alike(table: str, place: str, proof: str, source: str) -> tuple[Bin, ...]:
+    """The bins of one kind of row, the highest band first."""
+    wanted = (table, place, proof, source)
+    return tuple(b for b in bins() if (b.table, b.place, b.proof, b.source) == wanted)
 
 
 def calibrate(records: Iterable[Fact]) -> None:
     """Replace every record's base confidence by that of its bin; rows of uncounted kinds keep theirs."""
+    values = {b: b.confidence for b in bins()}
     for record in records:
         if found := bin_of(record):
-            record.confidence = found.confidence
+            record.confidence = values[found]

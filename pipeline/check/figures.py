@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
 from pipeline.core.money import FEN, Unit, half_digit
 from pipeline.core.records import Amount, EconomicLine, Fact, FunctionLine
 
 Key = tuple[str, str]
+_REMEMBERED = 16384  # places and printed numbers of a large document
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +62,7 @@ def _steps(locator: str) -> str:
     return f"{sheet}/r{address[len(letters) :]}/c{column}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def place_key(locator: str) -> tuple[tuple[str, int], ...]:
     """A locator as a sort key in which numbers count as numbers: p10 comes after p9."""
     parts: list[tuple[str, int]] = []
@@ -69,6 +72,7 @@ def place_key(locator: str) -> tuple[tuple[str, int], ...]:
     return tuple(parts)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def table_of(locator: str) -> str:
     """The table, sheet or paragraph a locator lies in: p3/t1 of p3/t1/r5/c2, p3/para7 of p3/para7/0-12."""
     parts = _steps(locator).split("/")
@@ -77,6 +81,7 @@ def table_of(locator: str) -> str:
     return "/".join(parts[:-1]) if len(parts) > 1 else locator
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def row_of(locator: str) -> str:
     """The row a locator lies in: p3/t1/r5 of p3/t1/r5/c2."""
     head, _, tail = _steps(locator).rpartition("/")
@@ -89,6 +94,7 @@ def column_of(locator: str) -> int:
     return int(tail[1:]) if tail.startswith("c") and tail[1:].isdigit() else 0
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def rounding(text: str | None, unit: str | None) -> Decimal:
     """Half the last printed digit of `text`, in yuan (or in the unit itself when it is no money)."""
     if text is None:

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class _Printing:
     number: int
-    tables: list[list[Line]] = field(default_factory=list)
+    tables: list[tuple[set[Hashable], list[Line]]] = field(default_factory=list)
     has_total: bool = False
 
     def rows_beside(self, lines: list[Line]) -> dict[str, str]:
         """The row that each row of `lines` goes on with, where they are the right half of a table before."""
-        right = _rows(lines)
-        for left in self.tables:
-            if not _kinds(left) & _kinds(lines) and (found := _matched(_rows(left), right)):
+        right, own = _rows(lines), _kinds(lines)
+        for kinds, left in self.tables:
+            if not kinds & own and (found := _matched(_rows(left), right)):
                 return found
         return {}
 
     def add(self, lines: list[Line]) -> None:
         """Take in the lines of one more table."""
-        self.tables.append(lines)
+        self.tables.append((_kinds(lines), lines))
         self.has_total = self.has_total or any(not line.path for line in lines)
 
 

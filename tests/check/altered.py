@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -146,14 +146,22 @@ class Tally:
         return "\n".join(lines)
 
 
-def trial(names: Sequence[str], seeds: Sequence[int], each: int, form: str = "pdf") -> Tally:
-    """`each` errors in a document of every family and seed."""
+def trial(
+    names: Sequence[str],
+    seeds: Sequence[int],
+    each: int,
+    form: str = "pdf",
+    tell: Callable[[str], object] = str,
+) -> Tally:
+    """`each` errors in a document of every family and seed; `tell` hears of every document."""
     made: list[Altered] = []
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             for seed in seeds:
                 rng = Random(f"altered/{name}/{seed}")
-                made += alter(disclosure(name, seed), form, rng, each, Path(folder))
+                some = list(alter(disclosure(name, seed), form, rng, each, Path(folder)))
+                tell(f"{name} {seed}: {sum(m.found for m in some)} of {len(some)}")
+                made += some
     return Tally(made)
 
 
@@ -166,7 +174,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--each", type=int, default=5, help="errors in each document")
     args = parser.parse_args()
-    tally = trial(args.family or [*families(), "mixed"], range(1, args.seeds + 1), args.each)
+    tally = trial(args.family or [*families(), "mixed"], range(1, args.seeds + 1), args.each, tell=print)
     print(tally.words())
     raise SystemExit(
         bool(tally.blamed_on_us or tally.kept or len(tally.missed) > (1 - LEAST) * len(tally.made))

@@ -287,3 +287,19 @@ def test_a_row_that_runs_over_two_pages_is_one_row() -> None:
     made, found = checked(*left, *right, identity=Identity(report_kind="budget", fiscal_year=2024))
     assert {r.proof for r in made} == {"proved"}
     assert not found
+
+
+FORMS = (("expenditure", 2), ("grant_summary", 3))
+
+
+def test_a_tenfold_slip_in_yuan_is_no_unit_taken_for_another() -> None:
+    """元 is ten times of no unit: a zero was lost in print. Between 万元 and 千元 a unit may have been misread."""
+    agreed = [
+        {"form": f, "code": "205", "amount": "294400", "unit": "元", "at": f"{p}/1/2"} for f, p in FORMS
+    ]
+    lost: Row = {"form": "summary", "code": "205", "amount": "29440", "unit": "元", "at": "1/1/2"}
+    _, found = checked(lost, *agreed)
+    assert [(f.identity_id, f.party) for f in found if f.severity != "info"] != []
+    assert "extraction" not in {f.party for f in found}
+    _, found = checked(lost | {"unit": "万元"}, *(row | {"unit": "万元"} for row in agreed))
+    assert "extraction" in {f.party for f in found}
