@@ -29,10 +29,11 @@ FILES = ROOT / "data" / "samples" / "files"
 GOLD = ROOT / "data" / "samples" / "gold"
 GOLDEN = Path(__file__).with_name("golden")
 IDS = [f"{name}-{seed}.{form}" for name, seed, form in SAMPLES]
-# What may change without a record saying anything else: times, versions, proofs, boxes (by the fonts at hand).
+# What may change without a record saying anything else: times, versions, proofs, boxes (by the fonts at hand), and
+# what the code lists make of a code (tests/core/test_code_changes.py).
 VOLATILE = frozenset(
     ["doc_id", "seq", "seconds", "peak_rss_mb", "extractor_version", "confidence", "bbox", "fetched_at", "bytes",
-     "source_uri", "pattern_id", "proof", "proved_share", "n_findings", "text_source"]
+     "source_uri", "pattern_id", "proof", "proved_share", "n_findings", "text_source", "harmonised_code"]
 )  # fmt: skip
 SHARED = frozenset(
     ["fiscal_year", "province_code", "region", "department", "department_id", "scope", "report_kind"]

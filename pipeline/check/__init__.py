@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.check import columns, concepts, crossing, percents, performance, projects, telling, trees, words
-from pipeline.check.code_lists import code_findings
+from pipeline.check.code_lists import code_findings, harmonise
 from pipeline.check.confidence import calibrate
 from pipeline.check.emptiness import empty_form_findings
 from pipeline.check.equations import Equation
@@ -61,6 +61,7 @@ def check(identity: Identity, records: Sequence[Record], found: Sequence[Finding
     Records are checked once: their confidence tells before how they were read, afterwards how likely they are right.
     Their order does not matter; time grows with their number. `found` is what extractors found already.
     """
+    harmonise(records, identity.fiscal_year)
     index = build(identity, records)
     stated = list(equations(index))
     verdict = judge(stated)

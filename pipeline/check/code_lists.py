@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.check.index import Index, Line, Told
-from pipeline.core.records import Finding, FunctionLine
+from pipeline.core.code_changes import harmonised_code
+from pipeline.core.records import EconomicLine, Finding, FunctionLine, Record
 from pipeline.core.reference import Reference, loose_key
+
+
+def harmonise(records: Iterable[Record], year: int | None) -> None:
+    """Set on every line the code under which it is comparable over the years."""
+    for record in records:
+        if isinstance(record, FunctionLine):
+            record.harmonised_code = harmonised_code(record.function_code, year)
+        elif isinstance(record, EconomicLine):
+            record.harmonised_code = harmonised_code(record.economic_code, year)
 
 
 def code_findings(index: Index, reference: Reference) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cli.places import dataset_at
-from pipeline.core.schema import TABLES
+from pipeline.core.schema import DATASET_TABLES
 from pipeline.core.source import digest
 from pipeline.explore.evidence import find_document, find_rows
 from pipeline.explore.telling import tell_document, tell_row
@@ -131,10 +131,10 @@ def export(
             write_file(reader.batches(text), kind, out)
         elif kind == "xlsx":
             with out.open("wb") as file:
-                write_xlsx(((t, reader.batches(f"SELECT * FROM {t}")) for t in TABLES), file)
+                write_xlsx(((t, reader.batches(f"SELECT * FROM {t}")) for t in DATASET_TABLES), file)
         else:
             out.mkdir(parents=True, exist_ok=True)
-            for table in TABLES:
+            for table in DATASET_TABLES:
                 write_file(reader.batches(f"SELECT * FROM {table}"), kind, out / f"{table}.{kind}")
     typer.echo(str(out))
 

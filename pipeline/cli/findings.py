@@ -1,4 +1,4 @@
-"""`findings`: what does not add up in a dataset, as a table, CSV or JSON."""
+"""`findings`: what does not add up in a dataset, within documents and between them, as a table, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def findings(
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON to stdout, an object a line.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write CSV or JSON here.")] = None,
 ) -> None:
-    """List contradictions: what disagrees, by how much, where, and whose fault it is."""
+    """List contradictions, in a document and between two: what disagrees, by how much, where, and whose fault it is."""
     if as_csv and as_json:
         raise typer.BadParameter("--csv and --json exclude each other")
     wanted = Wanted(
@@ -64,6 +64,9 @@ def _table(rows: list[dict[str, Any]]) -> None:
             name, overflow="fold", ratio=1 if name == "message" else None, no_wrap=name in _SHORT
         )
     for row in rows:
+        if row["other_file_name"]:
+            where = f"{row['other_file_name']} p{row['other_page']} {row['right_locator'] or ''}"
+            row = row | {"message": f"{row['message']} | {where}"}
         table.add_row(*("" if row[name] is None else str(row[name]) for name in _SHOWN))
     console = Console()
     console.print(table)

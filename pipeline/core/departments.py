@@ -25,6 +25,7 @@ _SCOPES = (
     "汇总",
     "机关本级",
     "本级",
+    "部门",
 )
 _PARTY = ("中国共产党", "中共")  # in front of the place; the committee behind it is 委员会 or 委
 _BLANK = ("XX", "××", "**")  # a template's place-holder names nobody

@@ -18,6 +18,9 @@ NUMBER = "decimal(20,4)"
 
 
 _FORM_INDEX = "the printing of the form in the document, from 1: the same form of several units; null in text"
+_HARMONISED = (
+    "the code that this one became, where that is certain, for comparing years; null where no list has it"
+)
 
 
 def column(kind: str, label: str, description: str, *, default: Any = None, required: bool = False) -> Any:
@@ -55,6 +58,7 @@ class FunctionLine(Fact):
         "string", "报表", "summary, revenue, expenditure ... ; narrative for text", required=True
     )
     function_code: str | None = column("string", "科目编码", "3, 5 or 7 digits, TOTAL, or null where unknown")
+    harmonised_code: str | None = column("string", "可比科目编码", _HARMONISED)
     class_code: str | None = column("string", "类", "three digits")
     section_code: str | None = column("string", "款", "five digits")
     item_code: str | None = column("string", "项", "seven digits")
@@ -105,6 +109,7 @@ class EconomicLine(Fact):
     gov_economic_code: str | None = column(
         "string", "政府经济分类", "501, 50101: of the row as well, or alone; TOTAL of a list of nothing else"
     )
+    harmonised_code: str | None = column("string", "可比科目编码", _HARMONISED)
     economic_name: str = column("string", "科目名称", "as printed, white space removed", default="")
     economic_name_official: str | None = column("string", "官方名称", "from the code list of that year")
     form_index: int | None = column("int32", "报表序", _FORM_INDEX)

@@ -193,6 +193,10 @@ class Reference:
         for _, entries in sorted(_functions().by_code.items()):
             yield from entries
 
+    def names_of(self, code: str) -> tuple[CodeName, ...]:
+        """Every name that a functional or economic code has had, in order of time; none for an unknown code."""
+        return (_functions() if code.startswith("2") else _economics()).by_code.get(code, ())
+
     def economic_name(self, code: str, year: int | None = None) -> str | None:
         """The official name of a 3xx or 5xx economic code."""
         return _economics().name(code, year)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from pipeline.core.cross_records import CROSS_RECORDS
 from pipeline.core.model import Box
 from pipeline.core.records import RECORDS
 
@@ -57,6 +58,12 @@ DOCUMENTS = (
         "部门标识",
         "one id for all names of one institution of one place; null unknown",
     ),
+    Column(
+        "supervisor_id",
+        "string",
+        "主管部门标识",
+        "the one department that its project tables name as 主管部门, where that is another; null unknown",
+    ),
     Column("scope", "string", "范围", "department | unit | unknown"),
     Column("title", "string", "标题", "as printed"),
     Column("published_at", "string", "公开日期", "ISO date, when known"),
@@ -90,13 +97,19 @@ def table_columns(table: str) -> tuple[Column, ...]:
         return DOCUMENTS
     own = tuple(
         Column(f.name, f.metadata["type"], f.metadata["label"], f.metadata["description"])
-        for f in fields(RECORDS[table])
+        for f in fields((RECORDS | CROSS_RECORDS)[table])
         if "type" in f.metadata
     )
     return DOCUMENT_COLUMNS + own
 
 
 TABLES = ("documents", *RECORDS)
+"""What a document yields, and staging keeps."""
+
+CROSS_TABLES = tuple(CROSS_RECORDS)
+"""What documents say together."""
+
+DATASET_TABLES = (*TABLES, *CROSS_TABLES)
 
 
 def row(record: Any) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def findings(site: Site, request: Request) -> Response:
     start = request.query_params.get("from", "")
     offset = int(start) if start.isdecimal() else 0
     sql = q.findings(facets, offset)
-    choices = {name: site.reader.rows(q.facet("findings", name, facets)) for name in names}
+    choices = {name: site.reader.rows(q.facet("all_findings", name, facets)) for name in names}
     return site.page(
         "findings", request, facets=facets, choices=choices, rows=site.reader.rows(sql), sql=sql,
         offset=offset, size=q.PAGE,

@@ -126,8 +126,9 @@ def findings(facets: Mapping[str, Any], offset: int = 0) -> str:
     """What does not add up, the gravest first."""
     return (
         "SELECT f.kind, f.severity, f.party, f.identity_id, f.message, f.left_value, f.right_value, f.difference,\n"
-        "       f.left_locator, f.page, f.fiscal_year, f.region, f.department, f.doc_id, d.file_name\n"
-        "FROM findings f JOIN (SELECT DISTINCT ON (doc_id) doc_id, file_name FROM documents) d USING (doc_id)\n"
+        "       f.left_locator, f.page, f.fiscal_year, f.region, f.department, f.doc_id, d.file_name, f.other_doc_id,\n"
+        "       f.other_page, f.right_locator\n"
+        "FROM all_findings f JOIN (SELECT DISTINCT ON (doc_id) doc_id, file_name FROM documents) d USING (doc_id)\n"
         f"WHERE {where({f'f.{k}': v for k, v in facets.items()})}\n"
         "ORDER BY f.severity = 'error' DESC, f.severity = 'warning' DESC, f.doc_id, f.seq\n"
         f"LIMIT {PAGE} OFFSET {offset}"

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.core.schema import TABLES
+from pipeline.core.schema import DATASET_TABLES
 from pipeline.run.document import process
 from pipeline.run.extraction import Done
 from pipeline.run.report import RunReport
@@ -91,7 +91,7 @@ def _summary_rows(report: RunReport, seconds: float) -> list[tuple[str, str]]:
     rows += [(f"    {name}", f"{k:,}") for name, k in sorted(report.failures.items())]
     rows += [("  未变 unchanged, not read again", f"{report.n_reused:,}")] if report.n_reused else []
     rows += [("页 pages", f"{report.n_pages:,}")]
-    rows += [(f"{t} rows", f"{report.counts.get(t, 0):,}") for t in TABLES if t != "documents"]
+    rows += [(f"{t} rows", f"{report.counts.get(t, 0):,}") for t in DATASET_TABLES if t != "documents"]
     rows += [("已验证 proved share of amounts", "-" if share is None else f"{share:.1%}")]
     if report.published:
         rows += [("分区 partitions written", f"{report.published.n_written:,}")]

@@ -16,7 +16,7 @@ from pipeline.core.departments import department_id
 from pipeline.core.issues import ErrorClass, ReadError, is_no_room
 from pipeline.core.model import Document, Table
 from pipeline.core.progress import step
-from pipeline.core.records import RECORDS, Finding, Identity, Record
+from pipeline.core.records import RECORDS, Finding, Identity, PerformanceProject, Record
 from pipeline.core.reference import Reference
 from pipeline.core.schema import row, table_columns
 from pipeline.core.source import address, digest
@@ -28,6 +28,7 @@ from pipeline.run.second_reading import settled
 from pipeline.run.version import extractor_version
 
 _TABLE_OF = {kind: table for table, kind in RECORDS.items()}
+_CODE = "[]()（）［］- 0123456789"  # of a department's code in front of its name
 _LEAST_TEXT = 30  # characters: less is a stray stamp on an image
 
 
@@ -141,12 +142,22 @@ def _status(result: Result, document: Document) -> dict[str, Any]:
         report_kind=identity.report_kind, fiscal_year=identity.fiscal_year,
         province_code=identity.province_code, region=identity.region, department=identity.department,
         department_id=department_id(identity.province_code, identity.region, identity.department),
+        supervisor_id=_supervisor(result),
         scope=identity.scope, title=identity.title,
         status=status, error_class=error_class, error=error, text_source=document.text_source,
         n_function_lines=counts["function_lines"], n_economic_lines=counts["economic_lines"],
         n_amounts=counts["amounts"], n_performance_indicators=counts["performance_indicators"],
         n_findings=len(result.findings), proved_share=_share(amounts),
     )  # fmt: skip
+
+
+def _supervisor(result: Result) -> str | None:
+    """The id of the department that all project tables of a document name as theirs; None where it is itself."""
+    identity, place = result.identity, (result.identity.province_code, result.identity.region)
+    named = {r.supervisor for r in result.records if isinstance(r, PerformanceProject) and r.supervisor}
+    ids = {department_id(*place, name.lstrip(_CODE)) for name in named}
+    found = ids.pop() if len(ids) == 1 else None
+    return None if found == department_id(*place, identity.department) else found
 
 
 def _share(amounts: Iterable[Record]) -> float | None:

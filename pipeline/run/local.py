@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.core.issues import ErrorClass
 from pipeline.core.source import Source, address
 from pipeline.run.archives import Archives
+from pipeline.run.crossing import crossed
 from pipeline.run.extraction import Done, Extraction, Options
 from pipeline.run.report import RunReport
 from pipeline.run.version import extractor_version, version_parts
@@ -76,7 +77,10 @@ def run(
             report.add(done)
             _keep(done, staging, staged, extra)
             on_done(done)
-        how = Publishing(extractor_version(), version_parts(), gate=chosen.gate, rewrite=rewrite)
+        how = Publishing(
+            extractor_version(), version_parts(), gate=chosen.gate, rewrite=rewrite,
+            crossed=crossed(staged, ledger),
+        )  # fmt: skip
         report.published = publish(out, staged, how, extra)
         archives.keep_only({document.row["doc_id"] for document in staged})
         ledger.record_build(report.published.number, extractor_version(), report.counts)

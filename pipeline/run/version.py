@@ -13,7 +13,8 @@ from pipeline.read.ocr import is_there
 
 _CODE = ("pipeline/core", "pipeline/read", "pipeline/check", "extractors")
 _RUN = ("pipeline/run/document.py",)
-_NOT_READING = ("views.toml", "gate.toml", "crawl")  # they decide nothing of what a document yields
+_ACROSS = "across"  # folders of what compares documents
+_NOT_READING = ("views.toml", "gate.toml", "crawl", _ACROSS)  # they decide nothing of what a document yields
 
 
 def _fingerprint(paths: Iterable[Path]) -> str:
@@ -27,7 +28,8 @@ def _fingerprint(paths: Iterable[Path]) -> str:
 @cache
 def version_parts() -> dict[str, str]:
     """The fingerprints of code, patterns and reference lists, and who recognises: what changed with the version."""
-    code = [p for folder in _CODE for p in (ROOT / folder).rglob("*.py")] + [ROOT / p for p in _RUN]
+    code = [p for folder in _CODE for p in (ROOT / folder).rglob("*.py") if p.parent.name != _ACROSS]
+    code += [ROOT / p for p in _RUN]
     return {
         "code": _fingerprint(code),
         "patterns": _fingerprint(
@@ -42,3 +44,11 @@ def version_parts() -> dict[str, str]:
 def extractor_version() -> str:
     """Sixteen hex digits that change with code, patterns, reference lists or recognition, and with nothing else."""
     return hashlib.sha256("".join(version_parts().values()).encode()).hexdigest()[:16]
+
+
+@cache
+def across_version() -> str:
+    """A fingerprint of what compares documents, and of what read them."""
+    paths = [*(ROOT / "pipeline/check" / _ACROSS).glob("*.py")]
+    paths += (PATTERNS / _ACROSS).glob("*.toml")
+    return extractor_version() + _fingerprint(paths)

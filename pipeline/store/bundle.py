@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.core.schema import TABLES, table_columns
+from pipeline.core.schema import DATASET_TABLES, table_columns
 from pipeline.store.manifest import MANIFEST, read_manifest
 from pipeline.store.package import DATABASE, DATAPACKAGE, write_views
 
@@ -42,7 +42,7 @@ version: "{version}"
 
 def dictionary() -> Iterator[tuple[str, str, str, str, str]]:
     """(table, column, type, Chinese label, description) of every column."""
-    for table in TABLES:
+    for table in DATASET_TABLES:
         for column in table_columns(table):
             yield table, column.name, column.kind, column.label, column.description
 
@@ -73,11 +73,11 @@ def _fill(archive: zipfile.ZipFile, root: Path) -> None:
     _text(archive, "dictionary.csv", "\ufeff" + listed.getvalue())
     for name in (DATAPACKAGE, MANIFEST):
         _text(archive, name, (root / name).read_text("utf-8"))
-    for table in TABLES:
+    for table in DATASET_TABLES:
         for part in sorted((root / table).rglob("*.parquet")):
             _file(archive, part.relative_to(root).as_posix(), part, zipfile.ZIP_STORED)
     with tempfile.TemporaryDirectory(prefix="yujuesuan-") as folder:
-        for table in TABLES:
+        for table in DATASET_TABLES:
             (Path(folder) / table).symlink_to(root / table)
         write_views(Path(folder), relative=True)
         _file(archive, DATABASE, Path(folder) / DATABASE, zipfile.ZIP_DEFLATED)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.core.schema import TABLES, table_columns
+from pipeline.core.schema import DATASET_TABLES, table_columns
 from pipeline.store.manifest import read_manifest
+from pipeline.store.package import scan
 
 _MEASURED = (
     "extractor_version",
@@ -43,13 +44,13 @@ def diff(before: Path, after: Path) -> list[Change]:
     causes = _Causes(before, after)
     with duckdb.connect() as connection:
         for side, root in (("a", before), ("b", after)):
-            for table in TABLES:
-                connection.execute(f"CREATE VIEW {side}_{table} AS {_scan(root, table)}")
+            for table in DATASET_TABLES:
+                connection.execute(f"CREATE VIEW {side}_{table} AS {_scan(connection, root, table)}")
         names = dict(connection.execute(_NAMES).fetchall())
         causes.read(connection)
         return [
             Change(table, doc_id, names.get(doc_id, ""), causes.of(doc_id), *counts)
-            for table in TABLES
+            for table in DATASET_TABLES
             for doc_id, counts in sorted(_differences(connection, table).items())
         ]
 
@@ -57,10 +58,16 @@ def diff(before: Path, after: Path) -> list[Change]:
 _NAMES = "SELECT doc_id, any_value(file_name) FROM (FROM a_documents UNION ALL BY NAME FROM b_documents) GROUP BY ALL"
 
 
-def _scan(root: Path, table: str) -> str:
+def _scan(connection: duckdb.DuckDBPyConnection, root: Path, table: str) -> str:
     columns = ", ".join(c.name for c in table_columns(table) if c.name not in _MEASURED)
-    files = str(root.resolve() / table).replace("'", "''")
-    return f"SELECT {columns} FROM read_parquet('{files}/**/*.parquet', hive_partitioning = true, union_by_name = true)"
+    return f"SELECT {columns} FROM ({scan(connection, root.resolve(), table)})"
+
+
+_PLACES = {
+    "cross_findings": "doc_id, other_doc_id, identity_id, left_locator, right_locator",
+    "cross_proofs": "doc_id, table_name, row_seq",
+    "disclosure_files": "doc_id",
+}
 
 
 def _place(table: str) -> str:
@@ -69,6 +76,8 @@ def _place(table: str) -> str:
         return "doc_id, source_uri"
     if table == "findings":
         return "doc_id, kind, identity_id, left_locator, right_locator, message"
+    if table in _PLACES:
+        return _PLACES[table]
     if table.startswith("performance"):
         return "doc_id, locator, raw_text"
     keys = {"function_lines": "phase, component, function_code", "economic_lines": "phase, economic_code"}

@@ -1,4 +1,4 @@
-"""What does not add up in a dataset, filtered: findings with the document that each is of."""
+"""What does not add up in a dataset, filtered: findings with the document, or the two documents, that each is of."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 
 import duckdb
 
+from pipeline.store.package import scan
+
 COLUMNS = (
     "fiscal_year", "province_code", "region", "department", "report_kind", "file_name", "source_uri", "doc_id",
     "page", "kind", "identity_id", "severity", "party", "message", "left_value", "right_value", "difference",
-    "left_locator", "right_locator",
+    "left_locator", "right_locator", "other_file_name", "other_page", "other_doc_id",
 )  # fmt: skip
-_ORDER = "province_code, region, department, fiscal_year, doc_id, seq"
+_TABLES = ("documents", "findings", "cross_findings")
+_ORDER = "province_code, region, department, fiscal_year, doc_id, kind = 'cross_document', seq"
 _EXACT = ("kind", "party", "severity", "identity_id")
 
 
@@ -31,23 +34,19 @@ class Wanted:
 
 def findings(snapshot: Path, wanted: Wanted, limit: int = 0) -> list[dict[str, Any]]:
     """The findings of a snapshot that are wanted, in the order of the dataset; `limit` 0 gives all."""
-    if not any((snapshot / "findings").rglob("*.parquet")):
-        return []
     clauses, values = _clauses(wanted)
     query = (
-        f"SELECT {', '.join(COLUMNS)} FROM {_table('findings')} f "
-        f"LEFT JOIN (SELECT doc_id, file_name, source_uri FROM {_table('documents')}) d USING (doc_id) "
+        f"SELECT {', '.join(COLUMNS)} FROM (FROM findings UNION ALL BY NAME FROM cross_findings) f "
+        "LEFT JOIN (SELECT doc_id, file_name, source_uri FROM documents) d "
+        "USING (doc_id) LEFT JOIN (SELECT DISTINCT ON (doc_id) doc_id AS other_doc_id, file_name AS other_file_name "
+        "FROM documents ORDER BY source_uri) o USING (other_doc_id) "
         f"WHERE {' AND '.join(clauses)} ORDER BY {_ORDER}" + (f" LIMIT {int(limit)}" if limit else "")
     )
-    values |= {name: f"{snapshot / name}/**/*.parquet" for name in ("findings", "documents")}
     with duckdb.connect() as connection:
+        for name in _TABLES:
+            connection.execute(f"CREATE VIEW {name} AS {scan(connection, snapshot, name)}")
         found = connection.execute(query, values).fetchall()
     return [dict(zip(COLUMNS, row, strict=True)) for row in found]
-
-
-def _table(name: str) -> str:
-    kinds = "{'fiscal_year': SMALLINT, 'province_code': VARCHAR}"
-    return f"read_parquet(${name}, hive_partitioning = true, hive_types = {kinds}, union_by_name = true)"
 
 
 def _clauses(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
@@ -60,7 +59,8 @@ def _clauses(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
             values[name] = list(chosen)
     if wanted.document:
         clauses.append(
-            "(contains(file_name, $document) OR contains(source_uri, $document) OR starts_with(doc_id, $document))"
+            "(contains(file_name, $document) OR contains(source_uri, $document) OR starts_with(doc_id, $document) "
+            "OR contains(other_file_name, $document) OR starts_with(other_doc_id, $document))"
         )
         values["document"] = wanted.document
     if wanted.place:

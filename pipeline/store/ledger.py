@@ -29,6 +29,10 @@ CREATE TABLE IF NOT EXISTS extractions (
 CREATE TABLE IF NOT EXISTS builds (
     number INTEGER PRIMARY KEY, published TEXT NOT NULL, version TEXT NOT NULL, report TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS crossings (
+    family TEXT NOT NULL, folder TEXT NOT NULL, made_of TEXT NOT NULL, digest TEXT NOT NULL, rows BLOB NOT NULL,
+    PRIMARY KEY (family, folder)
+);
 """
 
 
@@ -146,6 +150,38 @@ class Ledger:
         """Forget what these versions of the extractor made of the documents."""
         with self.batch():
             self._db.executemany("DELETE FROM extractions WHERE version = ?", ((v,) for v in versions))
+
+    def crossed(self) -> dict[str, str]:
+        """What the rows across documents of every family were made of."""
+        return dict(self._db.execute("SELECT DISTINCT family, made_of FROM crossings"))
+
+    def crossings(self) -> Iterator[tuple[str, str, str]]:
+        """(partition, family, digest of its rows there) of every family, in order."""
+        yield from self._db.execute("SELECT folder, family, digest FROM crossings ORDER BY folder, family")
+
+    def crossing_rows(self, family: str, folder: str) -> bytes:
+        """The rows across documents that a family has in a partition.
+
+        Raises:
+            KeyError: none are kept.
+        """
+        found = self._db.execute(
+            "SELECT rows FROM crossings WHERE family = ? AND folder = ?", (family, folder)
+        ).fetchone()
+        if found is None:
+            raise KeyError((family, folder))
+        return bytes(found[0])
+
+    def record_crossing(self, family: str, made_of: str, parts: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep the rows of a family, (partition, digest, rows) each, in place of those it had."""
+        self._db.execute("DELETE FROM crossings WHERE family = ?", (family,))
+        self._db.executemany(
+            "INSERT INTO crossings VALUES (?, ?, ?, ?, ?)", ((family, f, made_of, d, r) for f, d, r in parts)
+        )
+
+    def forget_crossings(self, families: Iterable[str]) -> None:
+        """Let go of families that are no more."""
+        self._db.executemany("DELETE FROM crossings WHERE family = ?", ((f,) for f in families))
 
     def record_build(self, number: int, version: str, report: dict[str, Any]) -> None:
         """Record a published build."""

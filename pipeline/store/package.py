@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from pipeline.core.patterns import read_toml
-from pipeline.core.schema import PARTITIONS, TABLES, Column, table_columns
+from pipeline.core.schema import DATASET_TABLES, PARTITIONS, Column, table_columns
 
 DATAPACKAGE, DATABASE = "datapackage.json", "dataset.duckdb"
 _FRICTIONLESS = {
@@ -19,6 +19,14 @@ _FRICTIONLESS = {
     "int64": "integer",
     "float": "number",
     "bbox": "object",
+}
+
+_SQL = {
+    "string": "VARCHAR",
+    "int16": "SMALLINT",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "bbox": "STRUCT(x0 FLOAT, top FLOAT, x1 FLOAT, bottom FLOAT)",
 }
 
 
@@ -34,7 +42,7 @@ def data_package(root: Path, counts: Mapping[str, int]) -> dict[str, Any]:
         "profile": "data-package",
         "name": "yujuesuan",
         "title": "部门预决算公开数据 / China's published departmental budgets and final accounts",
-        "resources": [_resource(root, name, counts[name]) for name in TABLES],
+        "resources": [_resource(root, name, counts[name]) for name in DATASET_TABLES],
     }
 
 
@@ -74,8 +82,8 @@ def write_views(root: Path, *, relative: bool = False) -> None:
 
 def create_views(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
     """Create the views over the snapshot at `root` in an open database."""
-    for name in TABLES:
-        connection.execute(f"CREATE VIEW {name} AS {_scan(connection, root, name)}")
+    for name in DATASET_TABLES:
+        connection.execute(f"CREATE VIEW {name} AS {scan(connection, root, name)}")
     for view in read_toml("views")["view"]:
         connection.execute(f"CREATE VIEW {view['name']} AS {view['sql']}")
         connection.execute(f"COMMENT ON VIEW {view['name']} IS '{_quoted(view['description'])}'")
@@ -85,13 +93,16 @@ def _quoted(text: object) -> str:
     return str(text).replace("'", "''")
 
 
-def _scan(connection: duckdb.DuckDBPyConnection, root: Path, table: str) -> str:
+def scan(connection: duckdb.DuckDBPyConnection, root: Path, table: str) -> str:
     """The query over a table's files, columns in the order of the schema; null where an older build has none."""
     kinds = "{'fiscal_year': SMALLINT, 'province_code': VARCHAR}"
+    nothing = {c.name: f"CAST(NULL AS {_SQL.get(c.kind, c.kind)}) AS {c.name}" for c in table_columns(table)}
     files = (
         f"read_parquet('{_quoted(root / table)}/**/*.parquet', "
         f"hive_partitioning = true, hive_types = {kinds}, union_by_name = true)"
     )
-    there = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()}
-    names = [c.name for c in table_columns(table)]
-    return f"SELECT {', '.join(n if n in there else f'NULL AS {n}' for n in names)} FROM {files}"
+    try:
+        there = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()}
+    except duckdb.IOException:  # no file: a build from before there was this table
+        return f"SELECT {', '.join(nothing.values())} WHERE false"
+    return f"SELECT {', '.join(n if n in there else null for n, null in nothing.items())} FROM {files}"

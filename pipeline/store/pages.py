@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.core.patterns import read_toml
-from pipeline.core.schema import TABLES, table_columns
+from pipeline.core.schema import DATASET_TABLES, table_columns
 from pipeline.store.questions import questions
 
 _MADE = "<!-- made by python -m pipeline.store.pages docs -->\n"
@@ -23,7 +23,7 @@ def dictionary() -> str:
 
 def _dictionary() -> Iterator[str]:
     yield "\n# 数据字典 Dictionary\n\n金额一律为元；编码是文本。Money is yuan, codes are text."
-    for table in TABLES:
+    for table in DATASET_TABLES:
         yield f"\n## {table}\n\n| 列 column | 类型 type | 名称 | description |\n|---|---|---|---|"
         for c in table_columns(table):
             yield f"| `{c.name}` | {c.kind} | {c.label} | {_cell(c.description)} |"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,29 @@ def write_partition(
         staged: its documents in their order; read one after another, so that memory holds a row group.
         extra: rows of `documents` that no staged file holds.
     """
-    writers = {name: _Writer(root, name, folder) for name in TABLES}
+    yield from write_pieces(root, folder, TABLES, _pieces(staged, extra))
+
+
+def _pieces(
+    staged: Sequence[Path | str], extra: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, pa.Table]]:
     for path in staged:
-        for name, table in read_staged(path):
-            writers[name].write(table)
+        yield from read_staged(path)
     if extra:
         schema = arrow_schema("documents")
-        rows = [{k: row.get(k) for k in schema.names} for row in extra]
-        writers["documents"].write(pa.Table.from_pylist(rows, schema))
+        yield (
+            "documents",
+            pa.Table.from_pylist([{k: row.get(k) for k in schema.names} for row in extra], schema),
+        )
+
+
+def write_pieces(
+    root: Path, folder: str, tables: Sequence[str], pieces: Iterable[tuple[str, pa.Table]]
+) -> Iterator[tuple[str, FileEntry]]:
+    """Write the rows that come piece by piece into the partition's files, and give (table, file) of each."""
+    writers = {name: _Writer(root, name, folder) for name in tables}
+    for name, table in pieces:
+        writers[name].write(table)
     for name, writer in writers.items():
         writer.close()
         yield from ((name, entry) for entry in writer.entries)

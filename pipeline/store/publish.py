@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.schema import TABLES
+from pipeline.core.schema import CROSS_TABLES, DATASET_TABLES
+from pipeline.store.crossings import CrossPart
 from pipeline.store.errors import StoreError
 from pipeline.store.gate import Refusal, measure, refusals
 from pipeline.store.manifest import Manifest, PartitionEntry, made_of, read_manifest
 from pipeline.store.package import write_data_package
-from pipeline.store.partition import write_empty, write_partition
+from pipeline.store.partition import write_empty, write_partition, write_pieces
 from pipeline.store.snapshots import ENTRIES, Keep, Snapshots
 
-PLACED_BY = ("doc_id", "source_uri", "status", "fiscal_year", "province_code", "region", "department")
-"""The columns of `documents` that decide where a document stands in a build."""
+PLACED_BY = (
+    "doc_id", "source_uri", "status", "fiscal_year", "province_code", "region", "department", "department_id",
+    "supervisor_id", "scope", "report_kind",
+)  # fmt: skip
+"""The columns of `documents` that decide where a document stands in a build, and what it is held against."""
 
 UNKNOWN_YEAR, UNKNOWN_PROVINCE = 0, "99"
 _EMPTY = "-"  # the manifest's partition of files without rows
+_CROSS = "across "  # in the manifest before a partition of the cross tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,8 @@ class Publishing:
 
     `version`, `parts`: the extractor version that staged the documents and the fingerprints it is made of.
     `keep`: the old snapshots that stay. `gate`: refuse a build that lost too much against the last one.
-    `rewrite`: partitions to write anew although nothing in them changed.
+    `rewrite`: partitions to write anew although nothing in them changed. `crossed`: what documents say together,
+    by partition.
     """
 
     version: str
@@ -87,6 +94,7 @@ class Publishing:
     keep: Keep = field(default_factory=Keep)
     gate: bool = True
     rewrite: frozenset[str] = frozenset()
+    crossed: Mapping[str, Sequence[CrossPart]] = field(default_factory=dict)
 
 
 def publish(
@@ -141,15 +149,14 @@ def _build(
 ) -> tuple[Manifest, int]:
     """(manifest, number of linked partitions) of a complete snapshot in `building`."""
     manifest, n_linked = Manifest(how.version, dict(how.parts)), 0
-    for folder in sorted(plan):
-        part = plan[folder]
-        hashed = part.made_of(how.version)
-        before = last[1].partitions.get(folder) if last and folder not in how.rewrite else None
+    for name, hashed, write in _to_do(building, plan, how):
+        folder = name.removeprefix(_CROSS)
+        before = last[1].partitions.get(name) if last and folder not in how.rewrite else None
         if last and before and before.made_of == hashed and _link(last[0], building, before):
-            manifest.partitions[folder] = before
+            manifest.partitions[name] = before
             n_linked += 1
         else:
-            manifest.partitions[folder] = _write(building, folder, part, hashed)
+            manifest.partitions[name] = write()
     _complete(building, manifest)
     write_data_package(building, manifest.counts)
     manifest.metrics = measure(building)
@@ -163,10 +170,28 @@ def _is_same(root: Path, last: tuple[Path, Manifest], plan: Mapping[str, _Part],
     if (manifest.version, manifest.parts) != (how.version, dict(how.parts)) or how.rewrite:
         return False
     made = {name: entry.made_of for name, entry in manifest.partitions.items() if name != _EMPTY}
-    if made != {name: part.made_of(how.version) for name, part in plan.items()}:
+    if made != {name: hashed for name, hashed, _ in _to_do(folder, plan, how)}:
         return False
     files = [folder / file.path for entry in manifest.partitions.values() for file in entry.files]
     return all(path.exists() for path in (*files, *(root / name for name in ENTRIES)))
+
+
+def _to_do(
+    building: Path, plan: Mapping[str, _Part], how: Publishing
+) -> Iterator[tuple[str, str, Callable[[], PartitionEntry]]]:
+    """(name in the manifest, what it is made of, how to write it) of every partition, those across documents last."""
+    for folder in sorted(plan):
+        hashed = plan[folder].made_of(how.version)
+        yield folder, hashed, partial(_write, building, folder, plan[folder], hashed)
+    for folder in sorted(how.crossed):
+        crossed = how.crossed[folder]
+        hashed = made_of([part.digest for part in crossed])
+        yield f"{_CROSS}{folder}", hashed, partial(_write_crossed, building, folder, crossed, hashed)
+
+
+def _write_crossed(building: Path, folder: str, crossed: Sequence[CrossPart], hashed: str) -> PartitionEntry:
+    pieces = (piece for part in crossed for piece in part.pieces())
+    return PartitionEntry(hashed, [], [f for _, f in write_pieces(building, folder, CROSS_TABLES, pieces)])
 
 
 def _last_manifest(snapshots: Snapshots) -> tuple[Path, Manifest] | None:
@@ -217,7 +242,7 @@ def _unlink(building: Path, entry: PartitionEntry) -> bool:
 
 def _complete(building: Path, manifest: Manifest) -> None:
     """Count the rows; give every table without rows a file without rows."""
-    manifest.counts = dict.fromkeys(TABLES, 0)
+    manifest.counts = dict.fromkeys(DATASET_TABLES, 0)
     for entry in manifest.partitions.values():
         for file in entry.files:
             manifest.counts[file.path.partition("/")[0]] += file.rows

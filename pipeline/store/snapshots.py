@@ -15,12 +15,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.core.schema import TABLES
+from pipeline.core.schema import DATASET_TABLES
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.package import DATABASE, DATAPACKAGE, write_views
 
 _FOLDER, _CURRENT, _UNFINISHED = "snapshots", "current", ".building"
-ENTRIES = (*TABLES, DATAPACKAGE, DATABASE, MANIFEST)
+ENTRIES = (*DATASET_TABLES, DATAPACKAGE, DATABASE, MANIFEST)
 _DAY = 86_400
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.core.resources import ROOT
-from pipeline.core.schema import TABLES, table_columns
+from pipeline.core.schema import DATASET_TABLES, table_columns
 from pipeline.store.pages import PAGES, write_pages
 from pipeline.store.questions import questions
 
@@ -23,7 +23,7 @@ _LINK = re.compile(r"\]\((\w[\w./-]*\.md)\)")
 def test_made_pages_hold_every_column_and_question(tmp_path: Path) -> None:
     write_pages(tmp_path)
     words, recipes = ((tmp_path / n).read_text("utf-8") for n in ("dictionary.md", "cookbook.md"))
-    for table in TABLES:
+    for table in DATASET_TABLES:
         assert f"## {table}" in words
         assert all(f"| `{c.name}` |" in words for c in table_columns(table))
     assert all(q.filled() in recipes and q.zh in recipes for q in questions().values())

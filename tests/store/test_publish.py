@@ -13,7 +13,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.core.schema import PARTITIONS, TABLES, table_columns
+from pipeline.core.schema import DATASET_TABLES, PARTITIONS, TABLES, table_columns
 from pipeline.store.arrow import arrow_schema, file_schema, to_arrow
 from pipeline.store.errors import StoreError
 from pipeline.store.manifest import read_manifest
@@ -99,7 +99,7 @@ def test_a_second_build_replaces_the_first(staged: list[StagedDocument], tmp_pat
     counts = publish(staged[:1], out)
     assert counts["function_lines"] == 5
     assert ds.dataset(out / "function_lines", partitioning="hive").count_rows() == 5
-    entries = [*TABLES, "datapackage.json", "dataset.duckdb", "manifest.json", "current", "snapshots"]
+    entries = [*DATASET_TABLES, "datapackage.json", "dataset.duckdb", "manifest.json", "current", "snapshots"]
     assert sorted(p.name for p in out.iterdir()) == sorted(entries)
 
 
@@ -201,7 +201,7 @@ def test_package_describes_every_file(staged: list[StagedDocument], tmp_path: Pa
     out = tmp_path / "out"
     publish(staged, out)
     package = json.loads((out / "datapackage.json").read_text("utf-8"))
-    assert [r["name"] for r in package["resources"]] == list(TABLES)
+    assert [r["name"] for r in package["resources"]] == list(DATASET_TABLES)
     for resource in package["resources"]:
         assert all((out / p).exists() for p in resource["path"])
         assert [f["name"] for f in resource["schema"]["fields"]] == [
@@ -210,7 +210,7 @@ def test_package_describes_every_file(staged: list[StagedDocument], tmp_path: Pa
         assert all(f["title"] and f["description"] for f in resource["schema"]["fields"])
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", DATASET_TABLES)
 def test_every_table_has_arrow_types(name: str) -> None:
     assert set(PARTITIONS) <= set(arrow_schema(name).names)
     assert to_arrow(name, []).num_rows == 0

@@ -79,7 +79,7 @@ def _cover(account: Account) -> list[Block]:
     kind = "决算" if account.kind == "final" else "预算"
     return [
         Text(f"{account.department}", "cover"),
-        Text(f"{account.year}年度部门{kind}", "cover"),
+        Text(f"{account.year}年度{'单位' if account.scope == 'unit' else '部门'}{kind}", "cover"),
         PageBreak(),
     ]
 
@@ -87,12 +87,15 @@ def _cover(account: Account) -> list[Block]:
 def disclosure(name: str, seed: int) -> Disclosure:
     """The disclosure of a family and a seed."""
     mine = family(name, seed)
-    account = invent(Random(f"{name}/{seed}"), mine.wish)
+    return drawn(f"{name}-{seed}", mine, invent(Random(f"{name}/{seed}"), mine.wish), f"{name}/{seed}")
+
+
+def drawn(name: str, mine: Family, account: Account, seed: str) -> Disclosure:
+    """The disclosure of an account in the layout of a family."""
     forms: list[Block] = [BUILDERS[spec["type"]](spec, account, mine.look) for spec in mine.forms]
     kind = "决算" if account.kind == "final" else "预算"
-    prose = narrative(mine.narrative, account, Random(f"words/{name}/{seed}"))
+    prose = narrative(mine.narrative, account, Random(f"words/{seed}"))
     part = [PageBreak(), Text(f"{account.year}年度部门{kind}表", "part")]
     body = [*part, *forms, PageBreak(), *prose] if mine.forms_first else [*prose, *part, *forms]
     after = sheets(mine.performance, account, mine.look)
-    blocks = (*_cover(account), *body, *after)
-    return Disclosure(f"{name}-{seed}", mine, account, blocks)
+    return Disclosure(name, mine, account, (*_cover(account), *body, *after))

@@ -31,7 +31,7 @@ def central(account: Account, project: Project, look: Look) -> Form:
     stated = project_fact(project, account, UNIT, coded=False, parties=True)
     rows = [
         [c("项目名称", 2), Cell(project.name, (stated,), "c", 8)],
-        [c("主管部门", 2), c(account.department, 3), c("实施单位", 2), c(account.units[project.unit], 3)],
+        [c("主管部门", 2), c(account.supervisor, 3), c("实施单位", 2), c(account.units[project.unit], 3)],
         [c("项目资金（万元）", 2, 4), c("", 2), c("年初预算数"), c("全年预算数"), c("全年执行数"), c("分值"),
          c("执行率"), c("得分")],
         [Cell("年度资金总额", cols=2), *(c(s) for s in sums), c("10"), c(f"{rate(project)}%"), c(share)],
@@ -60,7 +60,7 @@ def sichuan(account: Account, project: Project, look: Look) -> Form:
     stated = project_fact(project, account, UNIT, coded=True, parties=True)
     rows = [
         [c("项目名称", 2), Cell(f"{project.code}-{project.name}", (stated,), "l", 8)],
-        [c("主管部门", 2), c(account.department, 3), c("实施单位（盖章）", 2), c(account.units[project.unit], 3)],
+        [c("主管部门", 2), c(account.supervisor, 3), c("实施单位（盖章）", 2), c(account.units[project.unit], 3)],
         [c("预算执行情况（10分）", 1, 3), c("年度预算数（万元）", 2), c("年初预算"), c("调整后预算数"), c("预算执行数"),
          c("预算执行率"), c("权重"), c("得分"), c("原因")],
         [Cell("总额", cols=2), *(c(s) for s in sums), c(f"{rate(project)}%"), c("10"), c(share), c()],
@@ -80,11 +80,11 @@ def sichuan(account: Account, project: Project, look: Look) -> Form:
 def xian(account: Account, project: Project, look: Look) -> Form:
     """Plan sheet with weights."""
     stated = project_fact(project, account, UNIT, coded=False, parties=False)
-    stated = replace(stated, supervisor=account.department)
+    stated = replace(stated, supervisor=account.supervisor)
     amount = money(project.executed, UNIT)
     rows = [
         [c("项目名称", 2), Cell(project.name, (stated,), "c", 4)],
-        [c("主管部门", 2), c(account.department, 4)],
+        [c("主管部门", 2), c(account.supervisor, 4)],
         [c("资金金额（万元）", 2, 3), c("实施期资金总额："), c(amount), c("执行率分值（10分）"), c("10")],
         [c("其中：财政拨款"), c(amount), c(), c()],
         [c("其他资金"), c(), c(), c()],
@@ -103,7 +103,7 @@ def shandong(account: Account, project: Project, look: Look) -> Form:
     amount = money(project.executed, UNIT)
     rows = [
         [c("项目名称"), Cell(project.name, (stated,), "c", 4)],
-        [c("主管部门及代码"), c(account.department, 2), c("实施单位"), c(account.units[project.unit])],
+        [c("主管部门及代码"), c(account.supervisor, 2), c("实施单位"), c(account.units[project.unit])],
         [c("项目资金（万元）", rows=2), c("年度预算资金总额："), c(amount, 3)],
         [c("其中：财政拨款"), c(amount, 3)],
         [c("总体目标"), Cell(project.goal, cols=4)],

@@ -83,7 +83,7 @@ def indicator_rows(
 
 def project_fact(project: Project, account: Account, unit: str, *, coded: bool, parties: bool) -> ProjectLine:
     """The label of a project's sheet: with execution for final accounts, with the plan's money for budgets."""
-    who = (account.department, account.units[project.unit]) if parties else ("", "")
+    who = (account.supervisor, account.units[project.unit]) if parties else ("", "")
     code = project.code if coded else ""
     if account.kind == "budget":
         return ProjectLine(project.name, code, *who, money(project.executed, unit), unit=unit)

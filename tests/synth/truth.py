@@ -104,6 +104,12 @@ class Account:
     projects: tuple[Project, ...]
     counts: dict[str, int] = field(default_factory=dict)
     procurement: dict[str, int] = field(default_factory=dict)
+    above: str = ""  # a unit's department
+
+    @property
+    def supervisor(self) -> str:
+        """Whom project sheets name as 主管部门."""
+        return self.above or self.department
 
     def spend(
         self,
