@@ -66,6 +66,8 @@ class Equation:
             shown = ()
         else:
             shown = [f for f in self.figures if not f.value or abs(f.value) > self.tolerance]
+        if all(f.is_sure for f in shown):
+            return list(shown)
         is_sum = sum(bool(f.value) for f in self.figures) >= _SUM
         anchored = any(
             f.value and (f.is_sure or (f.is_clean and is_sum) or f in anchors) for f in self.figures

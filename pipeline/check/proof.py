@@ -27,7 +27,10 @@ class Failure:
 
 @dataclass(slots=True)
 class Verdict:
-    """What the equations say together; `slack` is how far a proved figure could be off and still be proved."""
+    """What the equations say together.
+
+    `slack` is how far a proved figure of a failing equation could be off and still be proved.
+    """
 
     proved: set[Figure] = field(default_factory=set)
     slack: dict[Figure, Decimal] = field(default_factory=dict)
@@ -44,8 +47,10 @@ def judge(equations: Iterable[Equation]) -> Verdict:
     found = list(equations)
     closing = [e for e in found if e.closes]
     verdict = Verdict(_proved(closing))
-    verdict.slack = _slack(closing, verdict.proved)
     failing = [e for e in found if e.strict and not e.closes]
+    doubtful = {f for e in failing for f in e.figures}
+    near = [e for e in closing if not doubtful.isdisjoint(e.figures)] if doubtful else []
+    verdict.slack = _slack(near, verdict.proved)
     suspects = [tuple(f for f in dict.fromkeys(e.figures) if _may_hide(f, e, verdict)) for e in failing]
     hits = Counter(f for those in suspects for f in those)
     for equation, doubted in zip(failing, suspects, strict=True):
