@@ -92,3 +92,7 @@ lock: setup ## 更新锁定文件 / renew requirements.lock
 
 clean: ## 删除环境与输出 / remove .venv and out
 	rm -rf $(VENV) $(OUT) build dist
+
+.PHONY: scans
+scans: setup ## 扫描件测量：各版式、各种损坏，约半小时 / scans of every family, spoiled in every way: half an hour
+	$(BIN)/python -m tests.synth.scans

@@ -107,7 +107,7 @@ def test_recognition_is_not_loaded_before_a_page_needs_it() -> None:
 def test_table_in_an_image(tmp_path: Path, spoil: str) -> None:
     image = _picture()
     if spoil == "worn":
-        image = spoiled(image, Scanner(lean=1.3, noise=10, stamp=True), 1)
+        image = spoiled(image, Scanner(lean=1.3, noise=10, stamp="red"), 1)
     if spoil == "on-side":
         image = image.transpose(Image.Transpose.ROTATE_90)
     document = _opened(tmp_path, _png(image))
