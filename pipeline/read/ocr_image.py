@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import cv2
@@ -21,6 +22,9 @@ _LEVEL = 0.08  # degrees that need no turning
 _BLOCK, _DARKER = 35, 18  # the surroundings of a pixel, and by how much ink is darker
 _GRAINS = 4.5  # by how many times the usual grain of the paper it is
 _SPECK = 5  # pixels: less ink is dirt
+_STROKE = 0.03  # inches: strokes of letters are thinner than those of a stamp that was copied in gray
+_LETTER = 0.15  # inches: blobs of dense letters are no wider
+_SHADE = (0.25, 0.85)  # from ink to paper: how light the gray of stamps is
 
 
 def gray_of(image: NDArray[np.uint8], dpi: float) -> Gray:
@@ -33,15 +37,53 @@ def gray_of(image: NDArray[np.uint8], dpi: float) -> Gray:
     mask = redness > _RED
     if int(mask.sum()) < _FEW_RED:
         return gray
-    side = int(dpi / 12)
-    joined = cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8))
-    for x, y, wide, high, _ in cv2.connectedComponentsWithStats(joined)[2][1:]:
-        if min(wide, high) >= _STAMP * dpi and _ROUND[0] <= wide / high <= _ROUND[1]:
-            area = slice(y, y + high), slice(x, x + wide)
-            paper = float(np.percentile(gray[area], 90)) - float(np.median(red[area][mask[area]]))
-            through = cv2.add(red[area], max(0.0, paper)).reshape(high, wide)
-            gray[area] = np.where(redness[area] > _REDDISH, np.maximum(gray[area], through), gray[area])
+    for area in _clusters(mask.astype(np.uint8), dpi):
+        paper = float(np.percentile(gray[area], 90)) - float(np.median(red[area][mask[area]]))
+        through = cv2.add(red[area], max(0.0, paper)).reshape(gray[area].shape)
+        gray[area] = np.where(redness[area] > _REDDISH, np.maximum(gray[area], through), gray[area])
     return gray
+
+
+def _shade_of(gray: Gray, side: int) -> Gray:
+    """1 where the page is gray: lighter than its letters, and wider than their strokes."""
+    ground = cv2.morphologyEx(cv2.medianBlur(gray, 3), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    paper, ink = float(np.median(gray[::4, ::4])), gray[ink_of(gray) > 0]
+    if not len(ink):
+        return np.zeros_like(gray)
+    dark = float(np.percentile(ink[::7], 10))
+    least, most = (dark + share * (paper - dark) for share in _SHADE)
+    shade = ((ground > least) & (ground < most)).astype(np.uint8)
+    shade = cv2.morphologyEx(shade, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(shade)
+    longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    out: Gray = np.where((longer < _LETTER / _STROKE * side)[labels], 0, shade).astype(np.uint8)
+    return out
+
+
+def unshaded(gray: Gray, dpi: float) -> Gray:
+    """The page without stamps that were copied in gray; letters under them stay."""
+    side = round(_STROKE * dpi) | 1
+    shade = _shade_of(gray, side)
+    if not shade.any():
+        return gray
+    out, paper = gray.copy(), float(np.median(gray[::4, ::4]))
+    for area in _clusters(shade, dpi):
+        mask = np.pad(shade[area], side)
+        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+        mask = cv2.dilate(mask, np.ones((5, 5), np.uint8))[side:-side, side:-side]
+        level = float(np.median(gray[area][shade[area] > 0]))
+        lighter = np.minimum(255.0, gray[area] * (paper / level))
+        out[area] = np.where(mask > 0, lighter, gray[area]).astype(np.uint8)
+    return out
+
+
+def _clusters(marks: Gray, dpi: float) -> Iterator[tuple[slice, slice]]:
+    """The areas in which marks near each other are as large and as round as a stamp."""
+    side = int(dpi / 12)
+    joined = cv2.dilate(marks, np.ones((side, side), np.uint8))
+    for x, y, wide, high, _ in cv2.connectedComponentsWithStats(joined)[2][1:].tolist():
+        if min(wide, high) >= _STAMP * dpi and _ROUND[0] <= wide / high <= _ROUND[1]:
+            yield slice(y, y + high), slice(x, x + wide)
 
 
 def ink_of(gray: Gray) -> Gray:

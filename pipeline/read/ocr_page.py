@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipeline.core.model import Box
 from pipeline.read.ocr_boxes import cells_of, lines_in, patches_of
 from pipeline.read.ocr_chars import chars_of, upright_quarters
-from pipeline.read.ocr_image import gray_of, ink_of, lean_of, levelled
+from pipeline.read.ocr_image import gray_of, ink_of, lean_of, levelled, unshaded
 from pipeline.read.ocr_models import Gray, text_map
 from pipeline.read.ocr_rules import Patch, ruling_of, without
 from pipeline.read.pdf_chars import Char, Frame, PageText
@@ -59,7 +59,7 @@ def _rules(rules: list[Rule], scale: float) -> list[Rule]:
 
 def read_scan(image: NDArray[np.uint8], shown: Frame, dpi: float) -> tuple[PageText, Drawing]:
     """The text and the rules in the image (gray or BGR) of a page that is shown in the frame `shown`."""
-    gray = gray_of(image, dpi)
+    gray = unshaded(gray_of(image, dpi), dpi)
     lean = lean_of(ink_of(gray))
     gray = levelled(gray, lean)
     seen = patches_of(text_map(gray), gray.shape)
