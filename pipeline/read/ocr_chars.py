@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.core.money import is_amount
 from pipeline.core.text import squash
@@ -22,7 +23,9 @@ _SURE = 0.9  # a number with a letter less sure is read again
 _LEAST_SURE = 0.5  # on average: less is no text
 _NUMERIC = frozenset("0123456789.,，。．-－—%％ oOlI|SB:·'")
 _HALF = {True: 0.5, False: 0.28}  # of the height of a line: half the width of a wide and of a narrow letter
-_CLOSE = {True: 0.45, False: 0.8}  # of the height: gaps less wide are none
+_APART = {True: 0.5, False: 0.75}  # of the height: stretches without ink that are no narrower are gaps
+_APART_MARK = 0.95  # the same beside marks with room of their own
+_ROOM_BEFORE, _ROOM_AFTER = frozenset("（(“‘《【"), frozenset("）)”’》】，,。．.、；;：:")
 _BLANK = 0.32  # of the height: the gap that a blank leaves
 
 
@@ -65,6 +68,15 @@ def _is_number(text: str) -> bool:
     return is_amount(bare.removesuffix("%")) and "..." not in bare
 
 
+def _grouped(reading: Reading) -> Reading:
+    """A number with several points, those but the last as the commas that they can only be."""
+    points = [i for i, letter in enumerate(reading) if letter.text == "."]
+    if len(points) < 2 or not _is_numeric(text_of(reading)):
+        return reading
+    out = [r._replace(text=",") if i in points[:-1] else r for i, r in enumerate(reading)]
+    return out if _is_number(text_of(out)) else reading
+
+
 def _better(first: Reading, second: Reading) -> Reading:
     """Of two readings of a number, the one that can be a number; of two, the one that is surer of each digit."""
     fit = [_is_number(text_of(r)) for r in (first, second)]
@@ -83,20 +95,41 @@ def _enlarged(image: Gray) -> Gray:
 def _readings(gray: Gray, patches: Sequence[Patch]) -> list[tuple[Reading, float, float]]:
     """(letters, abscissa of the image, its width) of every line; doubtful numbers read a second time."""
     crops = [_crop(gray, p, _MARGIN) for p in patches]
-    first = read_lines([image for image, _ in crops])
+    first = [_grouped(reading) for reading in read_lines([image for image, _ in crops])]
     out = [(r, float(x0), float(image.shape[1])) for r, (image, x0) in zip(first, crops, strict=True)]
     again = [i for i, reading in enumerate(first) if _is_doubtful(reading)]
     seconds = [_crop(gray, patches[i], _SECOND) for i in again]
-    for i, reading, (image, x0) in zip(
-        again, read_lines([_enlarged(image) for image, _ in seconds]), seconds, strict=True
-    ):
+    second = read_lines([_enlarged(image) for image, _ in seconds])
+    for i, reading, (image, x0) in zip(again, map(_grouped, second), seconds, strict=True):
         if _better(first[i], reading) is reading:
             out[i] = (reading, float(x0), float(image.shape[1]))
     return out
 
 
-def _spread(reading: Reading, x0: float, wide: float, patch: Patch) -> list[Char]:
-    """The letters of a line with boxes: side by side, apart where the line shows or says a blank."""
+def _blank(inked: NDArray[np.bool_], start: float, end: float) -> tuple[int, int]:
+    """The widest stretch without ink between two abscissas of a line."""
+    left, right = (min(len(inked), max(0, round(x))) for x in (start, end))
+    at = np.flatnonzero(inked[left:right]) + left
+    edges = [left - 1, *at.tolist(), right]
+    return max(((a + 1, b) for a, b in pairwise(edges)), key=lambda run: run[1] - run[0])
+
+
+def _part(left: Char, right: Char, run: tuple[int, int], high: float, *, parted: bool) -> None:
+    """Set two neighbours apart where the line shows or says a blank, else side by side; `run` is without ink."""
+    broad = run[1] - run[0]
+    if left.text in _ROOM_AFTER or right.text in _ROOM_BEFORE:
+        least, parted = _APART_MARK, False
+    else:
+        least = _APART[is_wide(left.text) or is_wide(right.text)]
+    if broad >= least * high:
+        left.x1, right.x0 = float(run[0]), float(run[1])
+        return
+    middle, room = (left.x1 + right.x0) / 2, _BLANK * high if parted else 0.0
+    left.x1, right.x0 = middle - room / 2, middle + room / 2
+
+
+def _spread(reading: Reading, x0: float, wide: float, patch: Patch, ink: Gray) -> list[Char]:
+    """The letters of a line with boxes."""
     high = float(patch.high)
     letters: list[tuple[Letter, bool]] = []  # with whether a blank stands before
     blank = False
@@ -110,26 +143,23 @@ def _spread(reading: Reading, x0: float, wide: float, patch: Patch) -> list[Char
     for letter, _ in letters:
         half, at = _HALF[is_wide(letter.text)] * high, x0 + letter.at * wide
         chars.append(Char(letter.text, at - half, float(patch.top), at + half, float(patch.bottom)))
+    inked = (ink[patch.top : patch.bottom] > 0).sum(axis=0) > 1
+    runs = [_blank(inked, a.mid_x, b.mid_x) for a, b in pairwise(chars)]
     if chars:
         chars[0].x0, chars[-1].x1 = float(patch.x0), float(patch.x1)
-    for (left, right), (_, parted) in zip(pairwise(chars), letters[1:], strict=True):
-        middle, gap = (left.x1 + right.x0) / 2, right.x0 - left.x1
-        if parted:
-            room = max(gap, _BLANK * high)
-            left.x1, right.x0 = middle - room / 2, middle + room / 2
-        elif gap < _CLOSE[is_wide(left.text) or is_wide(right.text)] * high:
-            left.x1 = right.x0 = middle
+    for (left, right), (_, parted), run in zip(pairwise(chars), letters[1:], runs, strict=True):
+        _part(left, right, run, high, parted=parted)
     for char in chars:
         char.x1 = max(char.x1, char.x0 + 1)
     return chars
 
 
-def chars_of(gray: Gray, patches: Sequence[Patch]) -> list[Char]:
-    """The characters of all lines, in pixels; `gray` is without rules."""
+def chars_of(gray: Gray, patches: Sequence[Patch], ink: Gray) -> list[Char]:
+    """The characters of all lines, in pixels; `gray` and its `ink` are without rules."""
     out: list[Char] = []
     for patch, (reading, x0, wide) in zip(patches, _readings(gray, patches), strict=True):
         if sureness(reading) >= _LEAST_SURE:
-            out += _spread(reading, x0, wide, patch)
+            out += _spread(reading, x0, wide, patch, ink)
     return out
 
 

@@ -69,9 +69,10 @@ def read_scan(image: NDArray[np.uint8], shown: Frame, dpi: float) -> tuple[PageT
     ink = ink_of(upright)
     ruling = ruling_of(ink, seen, dpi)
     bare = without(upright, ruling)
-    lines = lines_in(seen, ruling, ink_of(bare), dpi)
+    ink = ink_of(bare)
+    lines = lines_in(seen, ruling, ink, dpi)
     scale = _POINTS / dpi
-    chars = [_in_points(c, scale) for c in chars_of(bare, lines)]
+    chars = [_in_points(c, scale) for c in chars_of(bare, lines, ink)]
     frame = shown.turned(quarters)
     leaning = LeaningFrame(frame.left, frame.bottom, frame.right, frame.top, frame.turn, lean)
     drawing = Drawing(_rules(ruling.across, scale), _rules(ruling.down, scale), 1)
