@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.check import columns, concepts, crossing, percents, performance, projects, telling, trees, words
+from pipeline.check.close_readings import Choice, Readings, choices, take
 from pipeline.check.code_lists import code_findings, harmonise
 from pipeline.check.confidence import calibrate
 from pipeline.check.emptiness import empty_form_findings
@@ -14,7 +15,7 @@ from pipeline.check.index import Index, build
 from pipeline.check.proof import judge, mark
 from pipeline.check.rules import Rule, rules
 from pipeline.check.tails import tail_differences
-from pipeline.core.records import Finding, Identity, Record
+from pipeline.core.records import Fact, Finding, Identity, Record
 from pipeline.core.reference import Reference
 
 KINDS: dict[str, Callable[[Rule, Index], Iterator[Equation]]] = {
@@ -55,17 +56,30 @@ def equations(index: Index, chosen: Sequence[Rule] | None = None) -> Iterator[Eq
             yield from KINDS[rule.kind](rule, index)
 
 
-def check(identity: Identity, records: Sequence[Record], found: Sequence[Finding] = ()) -> list[Finding]:
+def check(
+    identity: Identity,
+    records: Sequence[Record],
+    found: Sequence[Finding] = (),
+    close: Readings | None = None,
+) -> list[Finding]:
     """Set `proof` and `confidence` on the records of one document and return what does not agree in it.
 
     Records are checked once: their confidence tells before how they were read, afterwards how likely they are right.
-    Their order does not matter; time grows with their number. `found` is what extractors found already.
+    Their order does not matter; time grows with their number. `found` is what extractors found already, `close` the
+    other readings of recognised cells, by locator: one that sums choose replaces the number of its rows.
     """
     harmonise(records, identity.fiscal_year)
     index = build(identity, records)
     stated = list(equations(index))
+    chosen = choices(close, stated) if close else []
+    for choice in chosen:
+        take(choice)
+    if chosen:
+        index = build(identity, records)
+        stated = list(equations(index))
     verdict = judge(stated)
     mark(records, verdict)
+    _withhold(chosen)
     calibrate(records)
     return [
         *findings(verdict, index),
@@ -74,3 +88,11 @@ def check(identity: Identity, records: Sequence[Record], found: Sequence[Finding
         *projects.sheet_findings(index),
         *code_findings(index, Reference()),
     ]
+
+
+def _withhold(chosen: Sequence[Choice]) -> None:
+    """Take the proof from numbers that only the sums which chose them prove."""
+    facts: list[Fact] = [r for c in chosen if not c.is_proved for r in c.figure.records]
+    for record in facts:
+        if record.proof == "proved":
+            record.proof = "unproved"

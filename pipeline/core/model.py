@@ -182,6 +182,7 @@ class Page:
     n_chars: int = 0
     n_images: int = 0
     text_source: str = "digital"
+    close: dict[str, tuple[str, ...]] = field(default_factory=dict)  # other readings of cells, by locator
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from pipeline.core.money import is_amount
 from pipeline.core.text import squash
 from pipeline.read.ocr_models import Gray, Letter, Reading, read_lines
 from pipeline.read.ocr_rules import Patch
-from pipeline.read.pdf_chars import Char
+from pipeline.read.pdf_chars import Char, CloseReading
 from pipeline.read.pdf_lines import is_wide
 
 _MARGIN = (0.25, 0.12)  # of the height of a line: paper left beside and above it
@@ -85,6 +86,18 @@ def _better(first: Reading, second: Reading) -> Reading:
     return second if _weakest(second) > _weakest(first) else first
 
 
+def _others(taken: Reading, left: Reading | None) -> tuple[str, ...]:
+    """What else the image of a number may say: another reading of it, or one letter that may be another."""
+    text = text_of(taken)
+    if not (_is_numeric(text) and _is_number(text)):
+        return ()
+    found = [text_of(left)] if left else []
+    for i, letter in enumerate(taken):
+        if letter.other:
+            found.append(text_of([*taken[:i], letter._replace(text=letter.other), *taken[i + 1 :]]))
+    return tuple(dict.fromkeys(t for t in found if t != text and _is_numeric(t) and _is_number(t)))
+
+
 def _enlarged(image: Gray) -> Gray:
     """A line enlarged, from white to black."""
     larger = cv2.resize(image, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC)
@@ -92,17 +105,31 @@ def _enlarged(image: Gray) -> Gray:
     return out
 
 
-def _readings(gray: Gray, patches: Sequence[Patch]) -> list[tuple[Reading, float, float]]:
-    """(letters, abscissa of the image, its width) of every line; doubtful numbers read a second time."""
+class _Read(NamedTuple):
+    """A line as read: its letters, the abscissa and the width of its image, what else it may say."""
+
+    letters: Reading
+    x0: float
+    wide: float
+    others: tuple[str, ...]
+
+
+def _readings(gray: Gray, patches: Sequence[Patch]) -> list[_Read]:
+    """Every line as read, doubtful numbers a second time."""
     crops = [_crop(gray, p, _MARGIN) for p in patches]
     first = [_grouped(reading) for reading in read_lines([image for image, _ in crops])]
-    out = [(r, float(x0), float(image.shape[1])) for r, (image, x0) in zip(first, crops, strict=True)]
+    out = [
+        _Read(r, float(x0), float(image.shape[1]), _others(r, None))
+        for r, (image, x0) in zip(first, crops, strict=True)
+    ]
     again = [i for i, reading in enumerate(first) if _is_doubtful(reading)]
     seconds = [_crop(gray, patches[i], _SECOND) for i in again]
     second = read_lines([_enlarged(image) for image, _ in seconds])
     for i, reading, (image, x0) in zip(again, map(_grouped, second), seconds, strict=True):
         if _better(first[i], reading) is reading:
-            out[i] = (reading, float(x0), float(image.shape[1]))
+            out[i] = _Read(reading, float(x0), float(image.shape[1]), _others(reading, first[i]))
+        else:
+            out[i] = out[i]._replace(others=_others(first[i], reading))
     return out
 
 
@@ -154,13 +181,17 @@ def _spread(reading: Reading, x0: float, wide: float, patch: Patch, ink: Gray) -
     return chars
 
 
-def chars_of(gray: Gray, patches: Sequence[Patch], ink: Gray) -> list[Char]:
-    """The characters of all lines, in pixels; `gray` and its `ink` are without rules."""
+def chars_of(gray: Gray, patches: Sequence[Patch], ink: Gray) -> tuple[list[Char], list[CloseReading]]:
+    """The characters of all lines in pixels, and the numbers that may be others; `gray` and `ink` are without rules."""
     out: list[Char] = []
-    for patch, (reading, x0, wide) in zip(patches, _readings(gray, patches), strict=True):
-        if sureness(reading) >= _LEAST_SURE:
-            out += _spread(reading, x0, wide, patch, ink)
-    return out
+    close: list[CloseReading] = []
+    for patch, read in zip(patches, _readings(gray, patches), strict=True):
+        if sureness(read.letters) >= _LEAST_SURE:
+            out += _spread(read.letters, read.x0, read.wide, patch, ink)
+            if read.others:
+                x, y = (patch.x0 + patch.x1) / 2, (patch.top + patch.bottom) / 2
+                close.append(CloseReading(x, y, text_of(read.letters), read.others))
+    return out, close
 
 
 def upright_quarters(gray: Gray, patches: Sequence[Patch], n_read: int = 5) -> int:

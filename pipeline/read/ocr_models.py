@@ -28,15 +28,18 @@ _MULTIPLE = 32  # of which the sides must be
 _HEIGHT = 48  # of a line that is read
 _NARROWEST, _WIDEST = 160, 3200  # pixels at that height
 _BATCH = 6
+_SURE = 0.95  # a letter no less sure is no other
+_LIKELY = 0.05  # of a letter that may stand there instead
 _BLANK = 0  # the class that stands for no letter
 
 
 class Letter(NamedTuple):
-    """A letter that was read: where along the line (0 to 1) its middle is, and how sure the network was."""
+    """A letter that was read: where along the line (0 to 1) its middle is, how sure that is, what else it may be."""
 
     text: str
     at: float
     sure: float
+    other: str = ""
 
 
 Reading = list[Letter]
@@ -114,6 +117,14 @@ def read_lines(lines: Sequence[Gray]) -> list[Reading]:
     return out
 
 
+def _second(steps: NDArray[np.float32], kind: int, letters: list[str]) -> str:
+    """The letter that a run of one class is the likeliest to be beside it; "" where no other is likely."""
+    likely = steps.max(axis=0)
+    likely[[kind, _BLANK]] = 0.0
+    best = int(likely.argmax())
+    return letters[best] if likely[best] >= _LIKELY else ""
+
+
 def _decoded(steps: NDArray[np.float32], stretch: float) -> Reading:
     """The letters of a line: runs of one class are one letter, in the middle of the run."""
     letters = _recogniser()[1]
@@ -124,5 +135,7 @@ def _decoded(steps: NDArray[np.float32], stretch: float) -> Reading:
         kind = int(classes[run[0]])
         if kind != _BLANK:
             at = (float(run[0] + run[-1]) / 2 + 0.5) / len(classes) * stretch
-            out.append(Letter(letters[kind], min(at, 1.0), float(steps[run, kind].max())))
+            sure = float(steps[run, kind].max())
+            other = "" if sure >= _SURE else _second(steps[run], kind, letters)
+            out.append(Letter(letters[kind], min(at, 1.0), sure, other))
     return out

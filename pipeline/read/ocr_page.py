@@ -72,11 +72,13 @@ def read_scan(image: NDArray[np.uint8], shown: Frame, dpi: float) -> tuple[PageT
     ink = ink_of(bare)
     lines = lines_in(seen, ruling, ink, dpi)
     scale = _POINTS / dpi
-    chars = [_in_points(c, scale) for c in chars_of(bare, lines, ink)]
+    letters, close = chars_of(bare, lines, ink)
+    chars = [_in_points(c, scale) for c in letters]
     frame = shown.turned(quarters)
     leaning = LeaningFrame(frame.left, frame.bottom, frame.right, frame.top, frame.turn, lean)
     drawing = Drawing(_rules(ruling.across, scale), _rules(ruling.down, scale), 1)
-    return PageText(chars, "", leaning, quarters, 0, "ocr"), drawing
+    others = tuple(replace(c, x=c.x * scale, y=c.y * scale) for c in close)
+    return PageText(chars, "", leaning, quarters, 0, "ocr", others), drawing
 
 
 def _area(box: Box, scale: float) -> tuple[slice, slice]:
@@ -107,5 +109,5 @@ def read_parts(
     if seen.sideways or not seen.chars:
         return text, drawing
     rules = drawing.horizontal + drawn.horizontal, drawing.vertical + drawn.vertical
-    both = replace(text, chars=text.chars + seen.chars, source="mixed")
+    both = replace(text, chars=text.chars + seen.chars, source="mixed", close=seen.close)
     return both, drawing._replace(horizontal=rules[0], vertical=rules[1])

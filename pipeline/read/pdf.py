@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.core.model import Document, Page, ReadIssue, Table
 from pipeline.core.progress import step
+from pipeline.core.text import squash
 from pipeline.read.grid import tables_of
 from pipeline.read.grid_carried import edges_of
-from pipeline.read.pdf_chars import Frame, PageText
+from pipeline.read.pdf_chars import CloseReading, Frame, PageText
 from pipeline.read.pdf_furniture import set_furniture_aside
 from pipeline.read.pdf_layout import Item, PageLayout
 from pipeline.read.pdf_lines import lines_of
@@ -31,6 +32,18 @@ def _show_table(table: Table, frame: Frame, sideways: int) -> None:
     table.box = frame.shown(table.box, sideways) if table.box else None
 
 
+def _close_cells(
+    tables: Iterable[Table], close: Sequence[CloseReading]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The other readings of cells that hold nothing but one recognised number, by locator."""
+    for cell, table in ((c, t) for t in tables for c in t.cells if close and c.box):
+        box, text = cell.box, squash(cell.text)
+        for reading in close:
+            inside = box and box.x0 < reading.x < box.x1 and box.top < reading.y < box.bottom
+            if inside and text == squash(reading.text):
+                yield table.place(cell).locator, reading.others
+
+
 def _layout(
     number: int, text: PageText, drawing: Drawing, edges: Sequence[float]
 ) -> tuple[PageLayout, list[float]]:
@@ -41,11 +54,12 @@ def _layout(
     tables, rest = tables_of(number, text.chars, drawing, edges)
     left = edges_of(tables)
     items: list[Item] = sorted([*tables, *lines_of(rest)], key=_top)
+    close = dict(_close_cells(tables, text.close))
     for table in tables:
         _show_table(table, text.frame, text.sideways)
     layout = PageLayout(number, text.frame, text.sideways, items)
     layout.n_chars, layout.n_images = len(text.chars), drawing.n_images
-    layout.text_source = text.source
+    layout.text_source, layout.close = text.source, close
     if text.askew:
         layout.furniture.append(text.askew)
     return layout, left
@@ -64,7 +78,9 @@ def printed_pages(found: Iterable[RawPage]) -> list[Page]:
     for n in layouts:
         shown = n.frame.turned(-n.sideways)
         size = shown.width, shown.height
-        pages[n.number] = Page(n.number, *size, [], n.furniture, n.n_chars, n.n_images, n.text_source)
+        pages[n.number] = Page(
+            n.number, *size, [], n.furniture, n.n_chars, n.n_images, n.text_source, n.close
+        )
     for number, block in blocks_of(layouts):
         pages[number].blocks.append(block)
     return list(pages.values())

@@ -90,6 +90,16 @@ class Frame:
         return Box(h - box.bottom, box.x0, h - box.top, box.x1)
 
 
+@dataclass(frozen=True, slots=True)
+class CloseReading:
+    """A recognised number that may be read in other ways too: where its middle is, the text that was taken."""
+
+    x: float
+    y: float
+    text: str
+    others: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class PageText:
     """The characters of a page and what lies askew on it; `n_garbled` characters have no known letter."""
@@ -100,6 +110,7 @@ class PageText:
     sideways: int  # quarters by which the frame is turned against the page as shown
     n_garbled: int
     source: str = "digital"  # ocr where the characters were recognised in an image, mixed where some were
+    close: tuple[CloseReading, ...] = ()
 
 
 def _letter(code: int) -> str:

@@ -29,6 +29,7 @@ class PageLayout:
     n_chars: int = 0
     n_images: int = 0
     text_source: str = "digital"
+    close: dict[str, tuple[str, ...]] = field(default_factory=dict)  # other readings of cells, by locator
 
     @property
     def lines(self) -> list[Line]:

@@ -112,7 +112,8 @@ def extracted(document: Document) -> Result:
     findings = [r for r in found if isinstance(r, Finding)]
     records = [r for r in found if not isinstance(r, Finding)]
     _tell_source(document, records)
-    findings += check(identity, records, findings)
+    close = {place: others for page in document.pages for place, others in page.close.items()}
+    findings += check(identity, records, findings, close)
     findings += (
         Finding(kind=i.kind, message=i.message, page=i.page, left_locator=i.locator or None)
         for i in document.issues

@@ -20,9 +20,10 @@ def test_same_seed_same_scan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "seed", "scanner"), [("unruled_budget", 2, "clean"), ("prior_final", 2, "worst")]
+    ("name", "seed", "scanner", "least"),
+    [("unruled_budget", 2, "clean", 0.99), ("prior_final", 2, "worst", 0.8)],
 )
-def test_scan(name: str, seed: int, scanner: str, tmp_path: Path) -> None:
+def test_scan(name: str, seed: int, scanner: str, least: float, tmp_path: Path) -> None:
     made = excerpt(disclosure(name, seed), seed, rows=20)
     found = count(read(made, SCANNERS[scanner], tmp_path), tmp_path)
     proved, wrong = found.proved()
