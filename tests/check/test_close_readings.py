@@ -10,7 +10,11 @@ from pipeline.core.records import FunctionLine, Identity, Record
 from tests.check.made import records
 
 CODES = ("20101", "2010101", "2010102")
-RIGHT = {"total": ("9.00", "4.00", "5.00"), "basic": ("6.00", "3.00", "3.00"), "project": ("3.00", "1.00", "2.00")}
+RIGHT = {
+    "total": ("9.00", "4.00", "5.00"),
+    "basic": ("6.00", "3.00", "3.00"),
+    "project": ("3.00", "1.00", "2.00"),
+}
 AT = "p1/t1/r2/c3"  # the total of 2010101, in a sum of its column and one of its row
 
 
