@@ -73,6 +73,13 @@ def _stated(block: Block) -> int:
     return len(list(facts_of([block])))
 
 
+def _said(made: Disclosure) -> list[Block]:
+    """The first paragraphs with amounts, under their headings, on a page of their own."""
+    words = [b for b in made.blocks if isinstance(b, Text) and (b.facts or b.role == "heading")]
+    telling = [i for i, b in enumerate(words) if b.facts][:SAID]
+    return [PageBreak(), *words[: telling[-1] + 1]] if telling else []
+
+
 def excerpt(made: Disclosure, seed: int, rows: int = ROWS) -> Disclosure:
     """The cover, a few forms with some `rows` together, others for every seed, and a few sentences of a disclosure."""
     cover = made.blocks[: made.blocks.index(PageBreak()) + 1]
@@ -84,11 +91,7 @@ def excerpt(made: Disclosure, seed: int, rows: int = ROWS) -> Disclosure:
         if not chosen or n_rows + len(form.table.rows) <= rows:
             chosen.append(form)
             n_rows += len(form.table.rows)
-    said = [b for b in made.blocks if isinstance(b, Text) and b.facts][:SAID]
-    blocks: list[Block] = [*cover, *sorted(chosen, key=made.blocks.index)]
-    if said:
-        blocks += [PageBreak(), *said]
-    return replace(made, blocks=tuple(blocks))
+    return replace(made, blocks=(*cover, *sorted(chosen, key=made.blocks.index), *_said(made)))
 
 
 def read(made: Disclosure, scanner: Scanner, folder: Path) -> Result:
