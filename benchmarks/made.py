@@ -8,16 +8,15 @@ from __future__ import annotations
 import copy
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.source import Source
-from pipeline.run import extraction
 from pipeline.run.confine import Limits
 from pipeline.run.document import process
 from pipeline.run.isolate import Outcome
+from pipeline.run.work import Work
 
 TEXT = """示例市云溪局{year}年度部门决算
 一、收入支出决算总体情况说明
@@ -61,22 +60,16 @@ def _rows(template: dict[str, list[dict[str, Any]]], source: Source) -> dict[str
     return tables
 
 
-@contextmanager
-def without_reading() -> Iterator[None]:
-    """Have runs take made rows instead of reading documents in children; they are staged as ever, in this process."""
-    template, reads = _template(), extraction.each_from_server
+class Made:
+    """An engine that takes made rows instead of reading documents; they are staged as ever, in this process."""
 
-    def made(
-        jobs: Sequence[Source], work: Callable[..., Any], limits: Limits, n_children: int
-    ) -> Iterator[Outcome[Source]]:
+    def __init__(self) -> None:
+        self._template = _template()
+
+    def each(self, jobs: Sequence[Source], work: Work, limits: Limits) -> Iterator[Outcome[Source]]:
+        """One outcome a job."""
         for source in jobs:
-            tables = _rows(template, source)
+            tables = _rows(self._template, source)
             row = tables["documents"][0]
-            work.staging.write(row["doc_id"], tables)  # type: ignore[attr-defined]
+            work.staging.write(row["doc_id"], tables)
             yield Outcome(source, row, None, "", 0.0, 0.0)
-
-    extraction.each_from_server = made  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        extraction.each_from_server = reads

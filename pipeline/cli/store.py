@@ -18,9 +18,10 @@ from pipeline.store.errors import StoreError
 from pipeline.store.ledger import Ledger
 from pipeline.store.package import write_views
 from pipeline.store.reader import snapshot_of as build_of
+from pipeline.store.regression import regression
 from pipeline.store.verify import verify as verify_snapshot
 
-DAMAGED = 4
+DAMAGED, LOST = 4, 5
 
 Dataset = Annotated[Path, typer.Argument(help="Folder of a dataset.", exists=True, file_okay=False)]
 
@@ -60,8 +61,24 @@ def diff(
     before: Dataset,
     after: Dataset,
     full: Annotated[bool, typer.Option("--full", help="A line a document, as JSON.")] = False,
+    strict: Annotated[
+        bool, typer.Option(help="Exit 5 when files that both hold are no longer read, or lost rows.")
+    ] = False,
 ) -> None:
-    """Compare two datasets (or snapshots): rows added, removed and changed, each with its cause."""
+    """Compare two datasets (or snapshots): rows added, removed and changed, each with its cause; what was lost."""
+    _show_changes(before, after, full=full)
+    found = regression(snapshot_of(before), snapshot_of(after))
+    if not full:
+        for turn in found.turns:
+            typer.echo(f"{turn.before} -> {turn.after}: {turn.count} documents, first {turn.first}")
+    for loss in found.losses:
+        typer.echo(f"lost: {loss}", err=True)
+    if strict and found.losses:
+        raise typer.Exit(LOST)
+
+
+def _show_changes(before: Path, after: Path, *, full: bool) -> None:
+    """A line a document, or a table of sums."""
     changes = diff_snapshots(snapshot_of(before), snapshot_of(after))
     if full:
         for c in changes:

@@ -26,7 +26,7 @@ def _converting(source: Path, folder: Path) -> Callable[[int], dict[str, Any]]:
         own = Path(tempfile.mkdtemp(dir=folder))
         if job % _KILLED_EVERY == 0:
             _die_soon()
-        document = read_docx(office.to_docx(source, ".doc", own))
+        document = read_docx(office.converted(source, ".doc", "docx", own))
         text = "\n".join(c.text for t in document.tables() for c in t.cells)
         return {"text": text}
 
