@@ -90,7 +90,9 @@ class Extraction:
         if not fresh:
             return
         sizes = {uri: seen.n_bytes for uri, seen in self._sighted}
-        fresh.sort(key=lambda s: -sizes.get(s.uri, 0))  # the last ones are small: no core waits long for another's
+        fresh.sort(
+            key=lambda s: -sizes.get(s.uri, 0)
+        )  # the last ones are small: no core waits long for another's
         options = self._options
         work = Work(self._staging, self._archives, options.timings)
         for outcome in (options.engine or LocalEngine(options.n_children)).each(fresh, work, options.limits):
