@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from pipeline.core.model import Box
 from pipeline.read.grid_cells import Sheet, Slot
@@ -47,6 +48,20 @@ def _is_number(chars: Iterable[Char]) -> bool:
     return set(text) <= _NUMBER and text.count(".") <= 1 and len(tail) <= 6 and "-" not in text[1:]
 
 
+def _parts(run: list[Placed], at: int) -> bool:
+    """True where two cells meet in a gap wider than those before and behind it: two strings that lie close.
+
+    A number that overflows its cell is spaced alike on both sides of the rule.
+    """
+    (left, one), (right, other) = run[at - 1], run[at]
+    if one is other or one is None or other is None:
+        return False
+    near = run[max(at - 2, 0) : at], run[at : at + 2]
+    gaps = [b[0].x0 - a[0].x1 for pair in near for a, b in pairwise(pair)]
+    height = min(left.bottom - left.top, right.bottom - right.top)
+    return right.x0 - left.x1 > max(gaps, default=0.0) + _TIGHT * height
+
+
 def _settle(run: list[Placed]) -> Iterator[Placed]:
     """The characters of one string with the cell that each belongs to; None: outside the table."""
     if len({id(slot) for _, slot in run}) < 2:
@@ -57,7 +72,7 @@ def _settle(run: list[Placed]) -> Iterator[Placed]:
     while start < len(run):
         stop = start + 1
         numeric = run[start][0].text in _NUMBER
-        while stop < len(run) and (run[stop][0].text in _NUMBER) == numeric:
+        while stop < len(run) and (run[stop][0].text in _NUMBER) == numeric and not _parts(run, stop):
             stop += 1
         piece = run[start:stop]
         held = Counter(id(slot) for _, slot in piece if slot is not None)

@@ -106,6 +106,13 @@ def test_two_numbers_that_touch_at_a_rule_stay_two():
     assert rows(table) == [["合计", "1,234.56", "5,678.90"]]
 
 
+def test_an_amount_and_the_code_beside_it_stay_two():
+    chars = _print() + ending(XS[2] - 0.8, YS[2] + 5, "534.99") + text(XS[2] + 0.7, YS[2] + 5, "302")
+    chars = [c for c in chars if not (YS[2] < c.top < YS[3] and (c.text in "一般事务" or c.x0 > 350))]
+    table, _ = _one(chars, *lattice(XS, YS))
+    assert rows(table)[2] == ["2010102", "534.99", "302"]
+
+
 def test_frame_round_text_is_no_table():
     chars = text(60, 110, "示例说明文字") + text(60, 130, "第二行")
     tables, rest = read(chars, *lattice([50, 400], [100, 160]))
