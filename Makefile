@@ -15,6 +15,7 @@ $(BIN)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m pipeline.read.native
 	@touch $@
 
 setup: $(BIN)/.ready ## 建立环境 / set up .venv

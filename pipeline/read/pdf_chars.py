@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import numpy as np
+
 from pipeline.core.model import Box
-from pipeline.read.pdf_clip import unclipped
-from pipeline.read.pdf_glyphs import Glyph, glyphs
+from pipeline.read.pdf_visible import ASKEW, Glyphs, visible
 
 _HYPHENS = frozenset((0x2, 0xFFFE))  # how pdfium spells a hyphen at the end of a line
-_FIGURES = frozenset(map(ord, "0123456789,."))
 _UNMAPPED = "\ufffd"
 _SMALLEST = 1.2  # points; smaller print is a trick of the layout program, not text
-_NEXT = 0.3  # of its size: no farther apart are the characters of one string
 _SAME_PLACE = 0.3  # of the character's size: closer twins are one character printed twice for boldness
 
 
@@ -70,6 +70,11 @@ class Frame:
             return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
         return self.top - y1, self.right - x1, self.top - y0, self.right - x0
 
+    @property
+    def sides(self) -> tuple[float, float, float, float]:
+        """The page in user space."""
+        return self.left, self.bottom, self.right, self.top
+
     def holds(self, x0: float, y0: float, x1: float, y1: float) -> bool:
         """True where the centre of a user space rectangle lies on the page."""
         return self.left <= (x0 + x1) / 2 <= self.right and self.bottom <= (y0 + y1) / 2 <= self.top
@@ -113,6 +118,7 @@ class PageText:
     close: tuple[CloseReading, ...] = ()
 
 
+@cache
 def _letter(code: int) -> str:
     """The character for a code of pdfium's; U+FFFD where the file gives none."""
     if code in _HYPHENS:
@@ -129,8 +135,6 @@ def is_garbled(letter: str) -> bool:
 
 def _once(chars: list[Char]) -> list[Char]:
     """`chars` without those that print another once more at nearly its place, for boldness."""
-    if len({(c.text, int(c.x0), int(c.top)) for c in chars}) == len(chars):
-        return chars  # bold print has pairs on every line, and some of them fall together even so
     seen: dict[tuple[str, int, int], list[Char]] = {}
     return [c for c in chars if _is_first(c, seen)]
 
@@ -147,52 +151,46 @@ def _is_first(char: Char, seen: dict[tuple[str, int, int], list[Char]]) -> bool:
     return True
 
 
-def _visible(found: list[Glyph], frame: Frame) -> list[Glyph]:
-    """The characters that show, with the rest of numbers and words that the edge of the page cuts.
-
-    Half a number is another number, so that the rest of one is taken from behind a clip too.
-    """
-    on_page = [frame.holds(g.x0, g.y0, g.x1, g.y1) for g in found]
-    clear = iter(unclipped([g for g, on in zip(found, on_page, strict=True) if on]))
-    held = [on and next(clear) for on in on_page]
-    if all(held):
-        return found
-    for before, order in ((-1, range(1, len(found))), (1, range(len(found) - 2, -1, -1))):
-        for i in order:
-            one, other = found[i + before], found[i]
-            if held[i + before] and not held[i] and (not on_page[i] or {one.code, other.code} <= _FIGURES):
-                held[i] = _touch(one, other)
-    return [g for g, on in zip(found, held, strict=True) if on]
-
-
-def _touch(one: Glyph, other: Glyph) -> bool:
-    """True for two characters that one printed string has side by side."""
-    beside = max(one.x0, other.x0) - min(one.x1, other.x1)
-    above = max(one.y0, other.y0) - min(one.y1, other.y1)
-    if one.turn in (1, 3):
-        beside, above = above, beside
-    size = min(one.y1 - one.y0, other.y1 - other.y0)
-    return one.turn == other.turn and beside <= _NEXT * size and above <= -_NEXT * size
-
-
 def page_text(textpage: Any, shown_as: Frame) -> PageText:
     """The characters of a page, in content order, each once, blanks left out.
 
     Where most of the text stands sideways on the page as shown, the frame turns with it, so that lines run
     left to right; `sideways` tells by how much.
     """
-    found = _visible(list(glyphs(textpage)), shown_as)
-    turns = Counter((g.turn + shown_as.turn) % 4 for g in found if g.turn is not None)
+    found = visible(textpage, shown_as.sides)
+    straight = found[found["turn"] != ASKEW]
+    turns = Counter(((straight["turn"] + shown_as.turn) % 4).tolist())
     # text turned clockwise by n quarters stands upright once the page is turned back by n
     sideways = -turns.most_common(1)[0][0] % 4 if turns else 0
     frame = shown_as.turned(sideways)
-    chars: list[Char] = []
-    askew: list[str] = []
-    place = frame.box
-    for code, turn, x0, y0, x1, y1, _ in found:
-        if turn is None:
-            askew.append(_letter(code))
-        elif x1 - x0 >= _SMALLEST or y1 - y0 >= _SMALLEST:
-            chars.append(Char(_letter(code), *place(x0, y0, x1, y1), (turn + frame.turn) % 4))
-    chars = _once(chars)
-    return PageText(chars, "".join(askew), frame, sideways, sum(is_garbled(c.text) for c in chars))
+    askew = "".join(map(_letter, found["code"][found["turn"] == ASKEW].tolist()))
+    chars = _chars(straight, frame)
+    return PageText(chars, askew, frame, sideways, _n_garbled(chars))
+
+
+def _chars(glyphs: Glyphs, frame: Frame) -> list[Char]:
+    """Characters that do not lie askew in a frame, each once, without those too small to read."""
+    x0, y0, x1, y1 = (glyphs[side] for side in ("x0", "y0", "x1", "y1"))
+    large = (x1 - x0 >= _SMALLEST) | (y1 - y0 >= _SMALLEST)
+    box: tuple[Any, ...] = frame.box(x0[large], y0[large], x1[large], y1[large])
+    letters = list(map(_letter, glyphs["code"][large].tolist()))
+    turns = ((glyphs["turn"][large] + frame.turn) % 4).tolist()
+    chars = list(map(Char, letters, *(side.tolist() for side in box), turns))
+    return _once(chars) if _may_repeat("".join(letters), box[0], box[1]) else chars
+
+
+def _may_repeat(letters: str, x0: Any, top: Any) -> bool:
+    """False where no two equal characters begin within one square point.
+
+    Bold print has pairs on every line, and some of them fall together even so.
+    """
+    codes = np.frombuffer(letters.encode("utf-32-le"), "<u4").astype(np.int64)
+    keys = (codes << 42) ^ (x0.astype(np.int64) << 21) ^ top.astype(np.int64)
+    keys.sort()
+    return bool((keys[1:] == keys[:-1]).any())
+
+
+def _n_garbled(chars: list[Char]) -> int:
+    """How many characters have no known letter."""
+    garbled = {letter for letter in {c.text for c in chars} if is_garbled(letter)}
+    return sum(c.text in garbled for c in chars) if garbled else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ def _calls() -> _Calls:
     )
 
 
-class _Clips:
+class Clips:
     """The clips of a page's text, each measured once: objects of one clip share its last path."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class _Clips:
         return self._known[key]
 
 
-def _is_shown(clip: Rect, glyph: Glyph) -> bool:
+def is_shown(clip: Rect, glyph: Glyph) -> bool:
     """False for a character of which less than half lies within its clip."""
     _, _, x0, y0, x1, y1, _ = glyph
     if clip[0] <= x0 and clip[1] <= y0 and x1 <= clip[2] and y1 <= clip[3]:
@@ -91,10 +91,3 @@ def _is_shown(clip: Rect, glyph: Glyph) -> bool:
     wide = min(x1, clip[2]) - max(x0, clip[0])
     high = min(y1, clip[3]) - max(y0, clip[1])
     return wide >= _SHOWN * (x1 - x0) and high >= _SHOWN * (y1 - y0)
-
-
-def unclipped(glyphs: Sequence[Glyph]) -> list[bool]:
-    """For every character whether clipping leaves it visible; true for all where it would hide most of them."""
-    clips = _Clips()
-    out = [_is_shown(clips.of(g.owner), g) for g in glyphs]
-    return out if 2 * sum(out) >= len(out) else [True] * len(out)

@@ -12,8 +12,9 @@ from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import ReadIssue
 from pipeline.read.ocr import Recognition, what_is_unread
 from pipeline.read.pdf_chars import Frame, PageText, page_text
+from pipeline.read.pdf_drawing import drawing_of
 from pipeline.read.pdf_fallback import FAULTS, fallback_pages
-from pipeline.read.pdf_paths import Drawing, drawing_of
+from pipeline.read.pdf_paths import Drawing
 
 _MOST_BYTES = 500_000_000
 _MOST_PAGES = 3000

@@ -1,4 +1,7 @@
-"""The rules of a PDF page: drawn lines, thin rectangles and sides of rectangles, in its upright frame."""
+"""The rules of a PDF page: drawn lines, thin rectangles and sides of rectangles, in its upright frame.
+
+`native/pdf_paths.c` does the same, compiled.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from pipeline.read.pdf_calls import ADDRESS, INT, ULONG, address_of, plain
 from pipeline.read.pdf_chars import Frame
 
 _MAX_DEPTH = 6  # of forms inside forms
-_MAX_OBJECTS = 200_000
+MAX_OBJECTS = 200_000
 _THIN = 3.0  # points: a rectangle no thicker is a rule
 _SHORT = 1.0  # points: rules no longer are dots
 _STRAIGHT = 0.8  # points that a line may lean
@@ -91,7 +94,7 @@ class _Reader:
         self._matrix = (ctypes.c_float * 6)()
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._left = _MAX_OBJECTS
+        self._left = MAX_OBJECTS
 
     def matrix_of(self, obj: int) -> Matrix:
         """The matrix of a page object."""

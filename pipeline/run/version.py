@@ -28,7 +28,8 @@ def _fingerprint(paths: Iterable[Path]) -> str:
 @cache
 def version_parts() -> dict[str, str]:
     """The fingerprints of code, patterns and reference lists, and who recognises: what changed with the version."""
-    code = [p for folder in _CODE for p in (ROOT / folder).rglob("*.py") if p.parent.name != _ACROSS]
+    files = [p for folder in _CODE for kind in ("py", "c", "h") for p in (ROOT / folder).rglob(f"*.{kind}")]
+    code = [p for p in files if p.parent.name != _ACROSS]
     code += [ROOT / p for p in _RUN]
     return {
         "code": _fingerprint(code),
