@@ -8,9 +8,12 @@ from pipeline.core.records import Identity
 from pipeline.core.reference import Reference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """The document's identity (year and kind decide code lists and phases) and the reference lists."""
+    """The document's identity (year and kind decide code lists and phases) and the reference lists.
+
+    Compared and hashed by identity: what is read under it is read once.
+    """
 
     identity: Identity
     reference: Reference = field(default_factory=Reference)

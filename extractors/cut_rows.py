@@ -26,7 +26,7 @@ def mend(upper: Piece, lower: Piece) -> None:
 
     The tables of the document stay as they were read: a piece with a mended row gets a copy of its own.
     """
-    above, below = _last(upper), next(lower.rows(), None)
+    above, below = _last(upper), next(iter(lower.rows), None)
     if above is None or below is None or len(upper.columns) != len(lower.columns):
         return
     pairs = [
@@ -55,7 +55,7 @@ def _decimals(*pieces: tuple[Piece, int]) -> int:
     counts: Counter[int] = Counter()
     for piece, left_out in pieces:
         columns = [c for c in piece.columns if c.role == "amount"]
-        texts = (piece.text(row, c) for row in piece.rows() if row != left_out for c in columns)
+        texts = (piece.text(row, c) for row in piece.rows if row != left_out for c in columns)
         counts.update(len(m[1] or "") for text in texts if (m := _NUMBER.fullmatch(text)))
     return counts.most_common(1)[0][0] if counts else 2
 

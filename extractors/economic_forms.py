@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.context import Context
 from extractors.form_cells import confidence_of, fund_and_component, money_of, phase_of
@@ -26,6 +27,17 @@ def extract(document: Document, context: Context) -> Iterator[EconomicLine]:
 
     Rows that carry a functional code as well are functional lines and are left to `function_forms`.
     """
+    yield from economic_lines(document, context)
+
+
+@lru_cache(maxsize=1)  # headline amounts are found from them too
+def economic_lines(document: Document, context: Context) -> tuple[EconomicLine, ...]:
+    """What `extract` yields."""
+    return tuple(_lines(document, context))
+
+
+def _lines(document: Document, context: Context) -> Iterator[EconomicLine]:
+    """The economic lines of each form, and what the totals of forms by function print under economic classes."""
     printings, last = Printings(), 0
     for last, form in enumerate(forms(document), 1):
         if form.kind in FUNCTION_FORMS | {"agency"}:
@@ -66,7 +78,7 @@ def _form_lines(form: Form, context: Context) -> Iterator[EconomicLine]:
             if number >= len(piece.blocks) or (form.direction or piece.blocks[number].side) == "revenue":
                 continue
             block = piece.blocks[number]
-            for row in piece.rows():
+            for row in piece.rows:
                 label = reader.read(piece, block, row)
                 if label.is_empty and not label.entity:
                     label.name = _label_before(piece, number, row)

@@ -39,7 +39,7 @@ def _has_amounts(form: Form) -> bool:
     """True when any cell under an amount column is a number."""
     for piece in form.pieces:
         columns = [c for b in piece.blocks for c in b.amounts]
-        for row in piece.rows():
+        for row in piece.rows:
             if any((cell := piece.cell(row, c)) and money_of(cell, c, form) for c in columns):
                 return True
     return False

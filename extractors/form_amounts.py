@@ -46,7 +46,7 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
             concept = None  # a fund's share of the total, or what was carried over
         if concept and not (column.source == "carryover" and column.fund):
             yield _from_line(line, _current(concept, line, column))
-    for economic in economic_forms.extract(document, context):
+    for economic in economic_forms.economic_lines(document, context):
         if economic.form != "general_budget_basic" or not (economic.economic_code or "").startswith(TOTAL):
             continue
         part = {"TOTAL_PERSONNEL": "personnel", "TOTAL_OPERATING": "operating_cost"}.get(
@@ -96,7 +96,7 @@ def _summary(form: Form, context: Context) -> Iterator[Amount]:
     for piece in form.pieces:
         for number, block in enumerate(piece.blocks):
             side = block.side or ("revenue" if number == 0 and len(piece.blocks) > 1 else "expenditure")
-            for row in (r for r in piece.rows() if not piece.is_run_into(block, r)):
+            for row in (r for r in piece.rows if not piece.is_run_into(block, r)):
                 pattern = row_pattern(label_of(piece, block, row), form.kind, side)
                 concept = Concept.of(pattern) if pattern else _source(form, side, label_of(piece, block, row))
                 if concept is not None:
@@ -125,7 +125,7 @@ def _source(form: Form, side: str, name: str) -> Concept | None:
 
 def _component_columns(form: Form, piece: Piece, block: Block, context: Context) -> Iterator[Amount]:
     """Project expenditure of the last total row of a summary that splits its expenditure into columns."""
-    names = ((r, row_pattern(label_of(piece, block, r), "summary", "expenditure")) for r in piece.rows())
+    names = ((r, row_pattern(label_of(piece, block, r), "summary", "expenditure")) for r in piece.rows)
     rows = [r for r, pattern in names if pattern and pattern.id == "row.expenditure_total"]
     for part in ("basic", "project"):
         columns = [c for c in block.amounts if c.component == part]

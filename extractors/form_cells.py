@@ -7,7 +7,7 @@ from extractors.form_model import Form
 from extractors.headers import Column, words
 from extractors.label_text import Label, split_label
 from pipeline.core.model import Cell
-from pipeline.core.money import Money, NotAnAmount, Unit, parse_amount
+from pipeline.core.money import Money, Unit, amount_in
 from pipeline.core.reference import Reference
 from pipeline.core.text import without_list_mark
 
@@ -20,10 +20,7 @@ def confidence_of(form: Form, label: Label, column: Column) -> float:
 
 def money_of(cell: Cell, column: Column, form: Form) -> Money | None:
     """The amount printed in a cell, in the unit of its column or form; None for blanks and words."""
-    try:
-        return parse_amount(cell.text, column.unit or form.unit or Unit.WAN)
-    except NotAnAmount:
-        return None
+    return amount_in(cell.text, column.unit or form.unit or Unit.WAN)
 
 
 _PRIOR = {

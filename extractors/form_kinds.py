@@ -54,7 +54,7 @@ def _coded_rows(form: Form) -> int:
     count = 0
     for piece in form.pieces:
         labels = [c for b in piece.blocks[:1] for c in b.labels]
-        for row in piece.rows():
+        for row in piece.rows:
             code = next((split_label(t)[1].get("code") for c in labels if (t := piece.text(row, c))), None)
             count += bool(code and (function_code(code) or is_economic(code)))
     return count

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 
 from extractors.captions import Caption
 from extractors.header_rows import is_index_row
@@ -39,13 +37,21 @@ class Piece:
     first_row: int
     caption: Caption
     beside: Piece | None = None
+    _found: tuple[Table, int, list[int]] | None = field(default=None, init=False, repr=False, compare=False)
 
-    def rows(self) -> Iterator[int]:
-        """The numbers of the data rows, index rows left out."""
-        for row in range(self.first_row, self.table.n_rows):
-            texts = [squash(c.text) for c in dict.fromkeys(_identified(self.table, row)) if c.text.strip()]
-            if texts and not is_index_row(texts):
-                yield row
+    @property
+    def rows(self) -> list[int]:
+        """The numbers of the data rows, index rows left out; found once as long as the table is the same."""
+        if self._found is None or self._found[0] is not self.table or self._found[1] != self.first_row:
+            rows = [row for row in range(self.first_row, self.table.n_rows) if self._is_data(row)]
+            self._found = (self.table, self.first_row, rows)
+        return self._found[2]
+
+    def _is_data(self, row: int) -> bool:
+        """True for a row that prints something and does not only number the columns."""
+        cells = {id(c): c for c in self.table.grid[row] if c is not None}.values()
+        texts = [squash(c.text) for c in cells if c.text.strip()]
+        return bool(texts) and not is_index_row(texts)
 
     def cell(self, row: int, column: Column) -> Cell | None:
         """The cell of a column in a row; None where nothing is printed."""
@@ -72,25 +78,6 @@ class Piece:
         """True where a label cell that begins left of the block runs into it: the row is another block's."""
         cells = [c for column in block.labels if (c := self.cell(row, column))]
         return bool(cells) and cells[0].col < min(c.index for c in block.labels)
-
-
-class _ById:
-    """A cell compared by identity, so that spans can be told apart from equal neighbours."""
-
-    __slots__ = ("cell", "text")
-
-    def __init__(self, cell: Cell) -> None:
-        self.cell, self.text = cell, cell.text
-
-    def __hash__(self) -> int:
-        return id(self.cell)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.cell is self.cell
-
-
-def _identified(table: Table, row: int) -> list[_ById]:
-    return [_ById(c) for c in table.grid[row] if c is not None]
 
 
 @dataclass(eq=False)
@@ -131,7 +118,7 @@ class Form:
             return ""
         rest = after.blocks[number]
         # Under a head that is printed again the total may be printed again as well, before the rest of the row.
-        for first in islice(after.rows(), 2 if after.first_row else 1):
+        for first in after.rows[: 2 if after.first_row else 1]:
             if not any(after.text(first, c) for c in rest.amounts):
                 return "".join(after.text(first, c) for c in rest.labels if c.role != "entity")
         return ""

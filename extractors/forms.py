@@ -40,7 +40,7 @@ def _continues(
         return None
     if depth and same_header(columns, last.columns):
         return columns, depth
-    if depth and not caption.lines and not any(last.rows()):
+    if depth and not caption.lines and not any(last.rows):
         return columns, depth  # the page break ran through the header
     if depth and (caption.title or any(c.role in LABEL_ROLES and c.path for c in columns)):
         return None  # a header of its own that says something else
@@ -66,10 +66,10 @@ def _left_half(form: Form, piece: Piece) -> Piece | None:
         return None
     near = form.pieces[-_FARTHEST:]
     taken = {id(p.beside) for p in near}
-    length = len(list(piece.rows()))
+    length = len(piece.rows)
     for left in near:
         free = left.beside is None and id(left) not in taken
-        if free and not same_header(left.columns, piece.columns) and len(list(left.rows())) == length:
+        if free and not same_header(left.columns, piece.columns) and len(left.rows) == length:
             return left
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.context import Context
 from extractors.form_cells import (
@@ -35,7 +36,8 @@ def extract(document: Document, context: Context) -> Iterator[FunctionLine | Fin
         yield line
 
 
-def lines_and_columns(document: Document, context: Context) -> Iterator[tuple[FunctionLine, Column]]:
+@lru_cache(maxsize=1)  # economic lines and headline amounts are found from them too
+def lines_and_columns(document: Document, context: Context) -> tuple[tuple[FunctionLine, Column], ...]:
     """Every functional line with the column its amount stands in.
 
     Coded forms are read first, so that forms of names only find there the codes of their names.
@@ -47,9 +49,9 @@ def lines_and_columns(document: Document, context: Context) -> Iterator[tuple[Fu
         lines[index] = _functional(found[index], list(_form_lines(found[index], context, known)))
     printings = Printings()
     for index in range(len(found)):
-        for line, column in lines[index]:
+        for line, _ in lines[index]:
             line.form_index = printings.number(line.form, index)
-            yield line, column
+    return tuple(pair for index in range(len(found)) for pair in lines[index])
 
 
 def _functional(form: Form, lines: list[tuple[FunctionLine, Column]]) -> list[tuple[FunctionLine, Column]]:
@@ -100,10 +102,10 @@ def _block_lines(
             continue
         labels = read.get(id(piece.beside)) or [
             None if piece.is_run_into(block, row) else _label(reader, form, piece, block, row, context)
-            for row in piece.rows()
+            for row in piece.rows
         ]
         read[id(piece)] = labels
-        for row, label in zip(piece.rows(), labels, strict=True):
+        for row, label in zip(piece.rows, labels, strict=True):
             if label is None:
                 continue
             row_lines = list(_row_lines(form, piece, block, row, label, side, context))
@@ -174,10 +176,10 @@ def _entity_total(
     """
     if not _is_functional(form, block):
         return None
-    rows = list(piece.rows())
+    rows = piece.rows
     coded = any(c.role in ("code", "class", "name") for c in block.labels)
     first = piece is form.pieces[0] and rows and rows[0] == row
-    alone = all(len(list(p.rows())) == 1 for p in form.pieces)
+    alone = all(len(p.rows) == 1 for p in form.pieces)
     whole = squash(label.entity) == squash(context.identity.department or "-")
     if (coded and first) or (not coded and (alone or (first and whole))):
         label.is_total, label.name = True, label.entity

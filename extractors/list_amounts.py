@@ -119,7 +119,7 @@ def _rows_that_count(form: Form) -> list[_Counted]:
     """The rows to read: 合计 alone, or all that state a year or stage, or the first."""
     rows: list[_Counted] = []
     for piece in form.pieces:
-        for row in piece.rows():
+        for row in piece.rows:
             texts = [squash(c.text) for c in piece.table.grid[row] if c is not None and c.text.strip()]
             short = [t for t in texts if len(t) < _LONGEST_TIME]
             if any(_rule("word.compared").search(t) for t in texts):
@@ -136,7 +136,7 @@ def _rows_that_count(form: Form) -> list[_Counted]:
 def _down(form: Form, piece: Piece, context: Context) -> Iterator[Amount]:
     """Concepts down the rows: 因公出国（境）费 in a name column, amounts beside it; coded rows are lines."""
     for block in piece.blocks:
-        for row in piece.rows():
+        for row in piece.rows:
             columns = total_columns(piece, block, row)
             name = without_list_mark(label_of(piece, block, row).removeprefix("其中："))
             coded = any("code" in split_label(piece.text(row, c))[1] for c in block.labels)
@@ -156,7 +156,7 @@ def procurement(form: Form, context: Context) -> Iterator[Amount]:
     for piece in form.pieces:
         columns = [c for b in piece.blocks for c in b.amounts]
         total = [c for c in columns if c.component in (None, "total") and _is_whole(c)]
-        for row in piece.rows():
+        for row in piece.rows:
             cells = [c for c in piece.table.grid[row][:3] if c is not None and c.text.strip()]
             texts = [without_list_mark(squash(c.text)) for c in cells]
             pattern = next((p for t in texts if (p := row_pattern(t, "procurement", None))), None)

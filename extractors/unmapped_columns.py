@@ -27,7 +27,7 @@ def _parts(form: Form) -> Iterator[Finding]:
             if column.role != "part" or column.joined in seen:
                 continue
             cells = [
-                c for row in piece.rows() if (c := piece.cell(row, column)) and money_of(c, column, form)
+                c for row in piece.rows if (c := piece.cell(row, column)) and money_of(c, column, form)
             ]
             if cells:
                 seen.add(column.joined)

@@ -130,19 +130,25 @@ def parse_amount(text: str, unit: Unit) -> Money:
     Raises:
         NotAnAmount: no digits, or more than one number.
     """
-    tail = _UNIT_TAIL.search(_clean(text))
+    found = amount_in(text, unit)
+    if found is None:
+        raise NotAnAmount(text)
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def amount_in(text: str, unit: Unit) -> Money | None:
+    """The amount that `parse_amount` finds; None for none."""
+    clean = _clean(text)
+    tail = _UNIT_TAIL.search(clean)
     own = Unit(tail.group(1)) if tail else unit
-    body = _clean(text)[: tail.start()] if tail else text
-    return Money((parse_number(body) * own.factor).quantize(FEN), text.strip(), own)
+    value = _number(clean[: tail.start()] if tail else text)
+    return None if value is None else Money((value * own.factor).quantize(FEN), text.strip(), own)
 
 
 def is_amount(text: str) -> bool:
     """True when `text` is exactly one printed number, with or without a unit behind it."""
-    try:
-        parse_amount(text, Unit.YUAN)
-    except NotAnAmount:
-        return False
-    return True
+    return amount_in(text, Unit.YUAN) is not None
 
 
 _PERCENT = re.compile(r"^([+-]?[\d,]*\.?\d+)%?$")

@@ -115,6 +115,7 @@ _LIST_MARK = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def without_list_mark(text: str) -> str:
     """`text` without the mark that numbers it: 八、社会保障和就业支出 is 社会保障和就业支出."""
     return _LIST_MARK.sub("", text.lstrip(), count=1)
@@ -123,6 +124,7 @@ def without_list_mark(text: str) -> str:
 _NUMERAL = re.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
 
 
+@lru_cache(maxsize=1 << 14)
 def list_mark_kind(text: str) -> str:
     """The kind of mark that numbers `text`, alike for all items of a list (八、 and 十二、); "" for none."""
     match = _LIST_MARK.match(text.lstrip())

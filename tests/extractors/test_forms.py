@@ -102,7 +102,7 @@ def test_pages_of_one_form_are_one_form_with_and_without_their_header() -> None:
         ["支出决算表（续）", "单位：万元", table(with_header)],
     )
     [form] = forms(doc)
-    assert [len(list(p.rows())) for p in form.pieces] == [2, 1, 1]
+    assert [len(p.rows) for p in form.pieces] == [2, 1, 1]
 
 
 def test_another_title_opens_another_form_even_under_the_same_header() -> None:
