@@ -26,9 +26,7 @@ def _parts(form: Form) -> Iterator[Finding]:
         for column in piece.columns:
             if column.role != "part" or column.joined in seen:
                 continue
-            cells = [
-                c for row in piece.rows if (c := piece.cell(row, column)) and money_of(c, column, form)
-            ]
+            cells = [c for row in piece.rows if (c := piece.cell(row, column)) and money_of(c, column, form)]
             if cells:
                 seen.add(column.joined)
                 place = piece.table.place(cells[0])

@@ -58,6 +58,7 @@ class Money:
         return half_digit(self.text) * self.unit.factor
 
 
+@lru_cache(maxsize=1 << 14)
 def half_digit(text: str) -> Decimal:
     """Half a unit of the last digit of printed `text`, in its own unit: 0.005 for "1,234.56"."""
     match = _DECIMALS.search(_clean(text))

@@ -49,6 +49,9 @@ class Sheet:
         """A function that gives the cell that holds a point."""
         held: dict[tuple[int, int], Slot] = {}
         for slot in self.slots:
+            held[slot.top, slot.left] = slot
+            if slot.bottom - slot.top == slot.right - slot.left == 1:
+                continue
             for r in range(slot.top, slot.bottom):
                 for c in range(slot.left, slot.right):
                     held[r, c] = slot
@@ -59,26 +62,32 @@ class Sheet:
         return at
 
 
+def _unparted(lattice: Lattice, r: int, c: int) -> list[tuple[int, int]]:
+    """The squares beside one that no wall parts from it."""
+    left, top = lattice.left_walls, lattice.top_walls
+    near = []
+    if c and not left[r][c]:
+        near.append((r, c - 1))
+    if not left[r][c + 1] and c + 2 < len(lattice.xs):
+        near.append((r, c + 1))
+    if r and not top[r][c]:
+        near.append((r - 1, c))
+    if not top[r + 1][c] and r + 2 < len(lattice.ys):
+        near.append((r + 1, c))
+    return near
+
+
 def _regions(lattice: Lattice) -> Iterable[set[tuple[int, int]]]:
     """Squares of the lattice that no wall parts, together."""
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
-    left, top = lattice.left_walls, lattice.top_walls
     seen: set[tuple[int, int]] = set()
     for start in ((r, c) for r in range(n_rows) for c in range(n_cols)):
         if start in seen:
             continue
-        region, todo = {start}, [start]
+        region, todo = {start}, _unparted(lattice, *start)
+        region.update(todo)
         while todo:
-            r, c = todo.pop()
-            near = []
-            if c and not left[r][c]:
-                near.append((r, c - 1))
-            if c + 1 < n_cols and not left[r][c + 1]:
-                near.append((r, c + 1))
-            if r and not top[r][c]:
-                near.append((r - 1, c))
-            if r + 1 < n_rows and not top[r + 1][c]:
-                near.append((r + 1, c))
+            near = _unparted(lattice, *todo.pop())
             todo += [n for n in near if n not in region]
             region.update(near)
         seen |= region
@@ -88,6 +97,9 @@ def _regions(lattice: Lattice) -> Iterable[set[tuple[int, int]]]:
 def _rectangles(region: set[tuple[int, int]]) -> Iterable[Slot]:
     """A region as rectangles, row by row from the top; one where it is a rectangle."""
     left = set(region)
+    if len(left) == 1:
+        top, first = left.pop()
+        yield Slot(top, top + 1, first, first + 1)
     while left:
         top, first = min(left)
         right = first
@@ -102,6 +114,9 @@ def _rectangles(region: set[tuple[int, int]]) -> Iterable[Slot]:
 
 def _n_open(lattice: Lattice, slot: Slot) -> int:
     """On how many sides of a cell no rule runs."""
+    left, top, r, c = lattice.left_walls, lattice.top_walls, slot.top, slot.left
+    if slot.bottom - r == slot.right - c == 1:
+        return 4 - left[r][c] - left[r][c + 1] - top[r][c] - top[r + 1][c]
     rows, cols = range(slot.top, slot.bottom), range(slot.left, slot.right)
     sides = (
         [lattice.left_walls[r][slot.left] for r in rows],

@@ -18,25 +18,22 @@ _OVERHANG = 0.15  # of the height by which a character's centre may lie above or
 _TIGHT = 0.04  # of the height: characters that close were printed as one string
 
 
-def _goes_on(left: Char, right: Char) -> bool:
-    """True where `right` is printed straight after `left`, as the next character of one string."""
-    height = min(left.bottom - left.top, right.bottom - right.top)
-    if abs(left.top + left.bottom - right.top - right.bottom) > 0.4 * height:
-        return False
-    gap = abs(right.x0 - left.x1)
-    if gap <= _TIGHT * height:
-        return True
-    return gap <= _LOOSE * height and left.text in _NUMBER and right.text in _NUMBER
-
-
 def _strings(chars: Iterable[Char]) -> Iterator[list[Char]]:
-    """Runs of characters printed as one string, in content order."""
+    """Runs of characters printed as one string, each straight after the one before, in content order."""
     run: list[Char] = []
+    middle = high = end = 0.0
     for char in chars:
-        if run and not _goes_on(run[-1], char):
+        own, own_middle = char.bottom - char.top, char.top + char.bottom
+        height, gap = (own if own < high else high), abs(char.x0 - end)
+        if run and (
+            abs(own_middle - middle) > 0.4 * height
+            or gap > _LOOSE * height
+            or (gap > _TIGHT * height and not (run[-1].text in _NUMBER and char.text in _NUMBER))
+        ):
             yield run
             run = []
         run.append(char)
+        middle, high, end = own_middle, own, char.x1
     if run:
         yield run
 

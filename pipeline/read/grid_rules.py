@@ -57,6 +57,9 @@ def joined(rules: Iterable[Rule]) -> list[Rule]:
     """Each rule once and whole: pieces, dashes and the two lines of a double rule are one."""
     out: list[Rule] = []
     for bundle in _bundles(rules):
+        if len(bundle) == 1:
+            out.append(_whole(bundle))
+            continue
         pieces = sorted(bundle, key=lambda r: r.start)
         members = [pieces[0]]
         end = pieces[0].end

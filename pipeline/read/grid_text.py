@@ -174,9 +174,10 @@ def _rows(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[int]:
     return [i for i, n in enumerate(lines) if any(id(w) in amounts for w in n.words)]
 
 
-def _half_ruled(lines: list[WordLine], drawing: Drawing, edges: Sequence[float]) -> Iterator[_Found]:
+def _half_ruled(
+    lines: list[WordLine], across: Sequence[Rule], down: Sequence[Rule], edges: Sequence[float]
+) -> Iterator[_Found]:
     """Tables of rows between rules of one length; two rules only bound them."""
-    across, down = joined(drawing.horizontal), joined(drawing.vertical)
     for ladder in ladders_of(across):
         for first, end, steps in spans_of(ladder, lines, _is_caption):
             before = edges if first <= _MOST_ABOVE else ()
@@ -218,16 +219,19 @@ def text_sheets(
 
     `edges` part the columns of the table that ended the page before.
     """
+    if not chars:
+        return [], chars
     lines = word_lines(chars)
+    across, down = joined(drawing.horizontal), joined(drawing.vertical)
     sheets: list[tuple[Sheet, str]] = []
     used: set[int] = set()
-    for first, end, sheet in _half_ruled(lines, drawing, edges):
+    for first, end, sheet in _half_ruled(lines, across, down, edges):
         mine = {id(n) for n in lines[first:end]}
         if sheet and not mine & used:
             sheets.append((sheet, "half_ruled"))
             used |= mine
     left = [n for n in lines if id(n) not in used]
-    for first, end, sheet in _unruled(left, () if sheets else edges, joined(drawing.vertical)):
+    for first, end, sheet in _unruled(left, () if sheets else edges, down):
         if sheet:
             sheets.append((sheet, "text"))
             used.update(id(n) for n in left[first:end])

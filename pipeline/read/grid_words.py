@@ -71,8 +71,10 @@ class WordLine:
 
 def _parted(left: Char, right: Char) -> bool:
     """True where two neighbours of one line belong to different words."""
-    height = min(left.bottom - left.top, right.bottom - right.top)
     gap = right.x0 - left.x1
+    if gap <= 0:
+        return False
+    height = min(left.bottom - left.top, right.bottom - right.top)
     if gap > _WORD_GAP * height:
         return True
     if left.text in _NUMERIC and right.text in _NUMERIC:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -39,6 +39,7 @@ def is_there() -> bool:
     return all(find_spec(name) for name in _NEEDED)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_common(letter: str) -> bool:
     """True for the characters that texts are written with."""
     try:

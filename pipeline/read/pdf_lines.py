@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from pipeline.core.model import Box
@@ -13,6 +14,7 @@ from pipeline.read.pdf_chars import Char
 _SAME_LINE = 0.45  # of the lower of two characters: centres that close stand on one line
 _WORD_GAP = 0.18  # of the height: a gap between two latin letters or digits that is a blank
 _WIDE_GAP = 0.8  # of the height: a gap that is a blank in any text
+_LEFT = attrgetter("x0")
 _SPREAD = 2.5  # of the height: a gap that parts pieces of one line, not words
 
 
@@ -32,6 +34,9 @@ class Line:
 
 def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     """The characters by printed line, lines from top to bottom, each from left to right."""
+    chars = list(chars)
+    if _is_one_line(chars):
+        return [sorted(chars, key=_LEFT)] if chars else []
     rows: list[list[Char]] = []
     mid, height = 0.0, 0.0
     for char in sorted(chars, key=lambda c: c.top + c.bottom):
@@ -45,8 +50,14 @@ def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
             rows.append([char])
             mid, height = middle, own
     for row in rows:
-        row.sort(key=lambda c: c.x0)
+        row.sort(key=_LEFT)
     return rows
+
+
+def _is_one_line(chars: Sequence[Char]) -> bool:
+    """True for characters of one height on one base line, as those of most cells are."""
+    top, bottom = (chars[0].top, chars[0].bottom) if chars else (0.0, 0.0)
+    return all(c.top == top and c.bottom == bottom for c in chars)
 
 
 def is_wide(letter: str) -> bool:
@@ -54,9 +65,8 @@ def is_wide(letter: str) -> bool:
     return letter >= "\u2e80"
 
 
-def _is_apart(left: Char, right: Char) -> bool:
-    """True when the print leaves a blank between two neighbours of one line."""
-    gap = right.x0 - left.x1
+def _is_apart(left: Char, right: Char, gap: float) -> bool:
+    """True when the print leaves a blank in the gap between two neighbours of one line."""
     height = min(left.bottom - left.top, right.bottom - right.top)
     if gap <= _WORD_GAP * height:
         return False
@@ -70,11 +80,14 @@ def row_text(row: Sequence[Char]) -> str:
     """The text of one line, with one blank wherever the print leaves room for one or more."""
     if not row:
         return ""
-    parts = [row[0].text]
-    for left, right in pairwise(row):
-        if _is_apart(left, right):
+    left = row[0]
+    parts = [left.text]
+    for right in row[1:]:
+        gap = right.x0 - left.x1
+        if gap > 0 and _is_apart(left, right, gap):
             parts.append(" ")
         parts.append(right.text)
+        left = right
     return "".join(parts)
 
 
