@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.core.codes import is_economic
-from pipeline.core.money import NotAnAmount, Unit, parse_number, unit_in
+from pipeline.core.money import Unit, number_in, unit_in
 from pipeline.core.patterns import load
 from pipeline.core.text import without_list_mark
 
@@ -156,6 +156,9 @@ def _source(said: list[Words]) -> str | None:
     return "total" if said else None
 
 
+_CODE = re.compile(r"\d{2,3}|\d{5}|\d{7}")
+
+
 def content_role(texts: list[str]) -> str | None:
     """What the cells of a column look like: code, economic, name, amount, line_no; None for a mixture."""
     filled = [t for t in texts if t]
@@ -164,7 +167,7 @@ def content_role(texts: list[str]) -> str | None:
     if len(filled) > 2 and all(t.isdigit() for t in filled) and _counts_up([int(t) for t in filled]):
         return "line_no"
     amounts = sum(_is_number(t) for t in filled)
-    codes = sum(bool(re.fullmatch(r"\d{2,3}|\d{5}|\d{7}", t)) for t in filled)
+    codes = sum(_CODE.fullmatch(t) is not None for t in filled)
     economic = sum(is_economic(t) and not t.startswith("2") for t in filled)
     if codes >= 0.8 * len(filled):
         return "economic" if economic >= 0.5 * len(filled) else "code"
@@ -179,8 +182,4 @@ def _counts_up(numbers: list[int]) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    try:
-        parse_number(text)
-    except NotAnAmount:
-        return False
-    return True
+    return number_in(text) is not None

@@ -174,14 +174,14 @@ def _table(table: Table) -> Iterator[Clue]:
         if len(cell.text) > _CELL_LENGTH or len(cell.text) < 2:
             continue
         text = squash(cell.text)
-        where = table.place(cell).locator
         if "：" in text or "年" in text or text.endswith("表"):
+            where = table.place(cell).locator
             yield from _read("line", text, where)
             yield from _read("sheet", text, where)
             yield from _read("text", text, where)
         weight = labels.get(text.rstrip("：").replace("（", "").replace("）", ""))
         if weight is not None and (name := _beside(table, cell.row, cell.col + cell.col_span)):
-            yield Clue("department", name, weight, "line", where)
+            yield Clue("department", name, weight, "line", table.place(cell).locator)
 
 
 def _beside(table: Table, row: int, column: int) -> str:

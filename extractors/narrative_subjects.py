@@ -85,8 +85,8 @@ def _concepts(layout: Layout) -> Iterator[Subject]:
     What 占 stands before is what a share is of (占本年支出合计的10%), no subject.
     """
     reference_to = load("narrative/facts")["facts.share_of"].regex
-    for pattern in load("amounts/text").patterns:
-        for match in pattern.finditer(layout.text):
+    for pattern in load("amounts/text").that_may_match(layout.text):
+        for match in pattern.regex.finditer(layout.text):
             said = layout.text[max(0, match.start() - _NEAR) : match.start()]
             if match.end() == match.start() or reference_to.search(said):
                 continue

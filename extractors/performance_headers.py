@@ -47,6 +47,7 @@ def label_role(text: str) -> str | None:
     return found.sets["role"] if found else None
 
 
+@lru_cache(maxsize=8192)
 def fits_first_level(text: str) -> bool:
     """True for the squashed name of a first level, with or without its points."""
     return load("performance/names")["name.first_level"].regex.search(text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.core.model import Document, Paragraph
 from pipeline.core.patterns import Pattern, load
@@ -84,11 +84,12 @@ def _unit_key(name: str) -> str:
     return squash(name).replace("（", "").replace("）", "")
 
 
-def _sets(key: str, text: str) -> list[object]:
+@lru_cache(maxsize=1 << 14)  # a heading is asked about by every paragraph below it
+def _sets(key: str, text: str) -> tuple[object, ...]:
     """The values of `sets.<key>` of every section pattern that matches `text`."""
-    return [
+    return tuple(
         p.sets[key] for p in load("narrative/sections").patterns if key in p.sets and p.regex.search(text)
-    ]
+    )
 
 
 def _mark(text: str) -> tuple[int, int]:

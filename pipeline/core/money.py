@@ -95,14 +95,14 @@ def parse_number(text: str) -> Decimal:
     Raises:
         NotAnAmount: no digits, a dash or 无 (which are not zero), or anything besides the number.
     """
-    value = _number(text)
+    value = number_in(text)
     if value is None:
         raise NotAnAmount(text)
     return value
 
 
 @lru_cache(maxsize=1 << 16)  # a cell is tried as a number by many
-def _number(text: str) -> Decimal | None:
+def number_in(text: str) -> Decimal | None:
     """The number that `parse_number` finds; None for none."""
     words = fold(text).strip().replace("\n", "").split()
     if len(words) > 1 and any(len(w) > 1 for w in words) and not _SPACED_SIGN.match(fold(text).strip()):
@@ -143,7 +143,7 @@ def amount_in(text: str, unit: Unit) -> Money | None:
     clean = _clean(text)
     tail = _UNIT_TAIL.search(clean)
     own = Unit(tail.group(1)) if tail else unit
-    value = _number(clean[: tail.start()] if tail else text)
+    value = number_in(clean[: tail.start()] if tail else text)
     return None if value is None else Money((value * own.factor).quantize(FEN), text.strip(), own)
 
 

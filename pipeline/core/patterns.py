@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,13 @@ class Pattern:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match in squeezed `text`, nothing when no anchor occurs in it."""
-        if not self.anchors or any(a in text for a in self.anchors):
-            yield from self.regex.finditer(text)
+        for anchor in self.anchors:
+            if anchor in text:
+                break
+        else:
+            if self.anchors:
+                return iter(())
+        return self.regex.finditer(text)
 
     def groups(self, match: re.Match[str]) -> dict[str, str]:
         """The named groups that took part in `match`."""
@@ -62,7 +67,20 @@ class PatternFile:
     data: dict[str, Any] = field(default_factory=dict)  # whatever else the file states
 
     def __getitem__(self, pattern_id: str) -> Pattern:
-        return next(p for p in self.patterns if p.id == pattern_id)
+        return self._by_id[pattern_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Pattern]:
+        return {p.id: p for p in reversed(self.patterns)}
+
+    @cached_property
+    def _anchors(self) -> frozenset[str]:
+        return frozenset(a for p in self.patterns for a in p.anchors)
+
+    def that_may_match(self, text: str) -> list[Pattern]:
+        """The patterns of which an anchor occurs in `text`, and those without; each anchor is looked for once."""
+        there = {a for a in self._anchors if a in text}
+        return [p for p in self.patterns if not p.anchors or not there.isdisjoint(p.anchors)]
 
 
 _REFERENCE = re.compile(r"\{\{(\w+)\}\}")

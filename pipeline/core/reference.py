@@ -167,12 +167,17 @@ def _economic_codes(name: str, under: str | None, year: int | None) -> tuple[str
     return tuple(c for c in _economics().codes(name, under, None, year) if c.startswith(under or "3"))
 
 
+@lru_cache(maxsize=16384)
+def _name(of_functions: bool, code: str, year: int | None) -> str | None:
+    return (_functions() if of_functions else _economics()).name(code, year)
+
+
 class Reference:
     """The lists of `data/reference`, loaded on first use and shared by all instances."""
 
     def function_name(self, code: str, year: int | None = None) -> str | None:
         """The official name of a functional code in `year` (None: the latest); None for an unknown code."""
-        return _functions().name(code, year)
+        return _name(True, code, year)
 
     def function_codes(
         self, name: str, *, under: str | None = None, level: str | None = None, year: int | None = None
@@ -199,7 +204,7 @@ class Reference:
 
     def economic_name(self, code: str, year: int | None = None) -> str | None:
         """The official name of a 3xx or 5xx economic code."""
-        return _economics().name(code, year)
+        return _name(False, code, year)
 
     def economic_codes(self, name: str, *, under: str | None = None, year: int | None = None) -> list[str]:
         """部门预算 economic codes named `name`, below `under`; 政府预算 codes when `under` starts with 5."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from pipeline.core.cross_records import CROSS_RECORDS
@@ -114,12 +116,22 @@ DATASET_TABLES = (*TABLES, *CROSS_TABLES)
 
 def row(record: Any) -> dict[str, Any]:
     """A record as a plain dict of its own columns; boxes become dicts, everything else stays."""
-    out: dict[str, Any] = {}
-    for f in fields(record):
-        value = getattr(record, f.name)
+    kind: Any = type(record)
+    names, special, values = _layout(kind)
+    out: dict[str, Any] = dict(zip(names, values(record), strict=True))
+    for name in special:
+        value = out[name]
         if isinstance(value, Box):
-            value = {"x0": value.x0, "top": value.top, "x1": value.x1, "bottom": value.bottom}
+            out[name] = {"x0": value.x0, "top": value.top, "x1": value.x1, "bottom": value.bottom}
         elif isinstance(value, Decimal) and value.is_nan():
-            value = None
-        out[f.name] = value
+            out[name] = None
     return out
+
+
+@cache
+def _layout(kind: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The columns of a record class, those that may hold boxes or Decimals, and what gives their values."""
+    columns = fields(kind)
+    names = tuple(f.name for f in columns)
+    plain = ("string", "int16", "int32", "int64", "float")
+    return names, tuple(f.name for f in columns if f.metadata.get("type") not in plain), attrgetter(*names)

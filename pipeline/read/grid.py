@@ -8,7 +8,7 @@ from pipeline.core.model import Cell, Table
 from pipeline.read.grid_cells import Sheet, sheet_of, tidied
 from pipeline.read.grid_fill import fill
 from pipeline.read.grid_rules import groups_of, lattice_of
-from pipeline.read.grid_split import with_columns_parted, with_rows_parted
+from pipeline.read.grid_split import may_be_parted, with_columns_parted, with_rows_parted
 from pipeline.read.grid_text import text_sheets
 from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_lines import text_of
@@ -51,7 +51,9 @@ def _ruled(chars: list[Char], across: Sequence[Rule], down: Sequence[Rule]) -> t
     for lattice in sorted(lattices, key=lambda x: x.area):
         sheet = sheet_of(lattice)
         outside = fill(sheet, chars)
-        sheet = with_rows_parted(with_columns_parted(tidied(sheet)))
+        sheet = tidied(sheet)
+        if may_be_parted(sheet):
+            sheet = with_rows_parted(with_columns_parted(sheet))
         if _is_table(sheet):
             sheets.append(sheet)
             lost = {id(c) for c in sheet.lost}

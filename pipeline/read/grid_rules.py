@@ -77,6 +77,9 @@ def joined(rules: Iterable[Rule]) -> list[Rule]:
 
 def _whole(pieces: Sequence[Rule]) -> Rule:
     """One rule of its pieces, where most of its ink is."""
+    if len(pieces) == 1:
+        at, start, end = pieces[0]
+        return Rule(at * (end - start) / (end - start), start, end)
     ink = sum(p.end - p.start for p in pieces)
     at = sum(p.at * (p.end - p.start) for p in pieces) / ink
     return Rule(at, min(p.start for p in pieces), max(p.end for p in pieces))
@@ -148,11 +151,12 @@ def _walls(rules: Iterable[Rule], at: list[float], along: list[float]) -> list[l
     for rule in rules:
         i = bisect_left(at, rule.at)
         line = min((k for k in (i - 1, i) if 0 <= k < len(at)), key=lambda k: abs(at[k] - rule.at))
-        first = max(0, bisect_right(along, rule.start) - 1)
-        for k in range(first, len(along) - 1):
-            if along[k] >= rule.end:
+        stretches, start, end = drawn[line], rule.start, rule.end
+        for k in range(max(0, bisect_right(along, start) - 1), len(along) - 1):
+            low, high = along[k], along[k + 1]
+            if low >= end:
                 break
-            drawn[line][k] += min(along[k + 1], rule.end) - max(along[k], rule.start)
+            stretches[k] += (end if end < high else high) - (start if start > low else low)
     size = [b - a for a, b in pairwise(along)]
     return [[d >= _COVERED * s for d, s in zip(row, size, strict=True)] for row in drawn]
 

@@ -13,9 +13,19 @@ from pipeline.read.grid_words import Word, WordLine, word_lines
 _FEWEST = 2  # columns of amounts that must agree on the rows; rows that must agree on the columns
 
 
+def _holds_several(slot: Slot) -> bool:
+    """True for a cell that prints two decimal points."""
+    return len(slot.chars) > 1 and sum([c.text in ".．" for c in slot.chars]) > 1
+
+
+def may_be_parted(sheet: Sheet) -> bool:
+    """True where at least two cells print two decimal points: what all other tables are spared the rest for."""
+    return sum(map(_holds_several, sheet.slots)) >= _FEWEST
+
+
 def _may_hold_several(slots: Sequence[Slot]) -> bool:
-    """True where at least two cells print two decimal points: what all others are spared the rest for."""
-    return sum(sum(c.text in ".．" for c in s.chars) > 1 for s in slots) >= _FEWEST
+    """True where at least two of some cells print two decimal points."""
+    return sum(map(_holds_several, slots)) >= _FEWEST
 
 
 def _decimals(line: WordLine) -> int:

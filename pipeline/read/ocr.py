@@ -6,6 +6,7 @@ Recognition is an extra: its libraries are loaded when the first page needs them
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -50,8 +51,11 @@ def _is_common(letter: str) -> bool:
 
 def _is_mismapped(chars: Sequence[Char]) -> bool:
     """True for characters that are letters, but not the ones that the page shows."""
-    chinese = [c.text for c in chars if "\u3400" <= c.text <= "\u9fff" or "\uac00" <= c.text <= "\ud7a3"]
-    return len(chinese) >= _FEWEST and sum(map(_is_common, chinese)) < _COMMON * len(chinese)
+    counts = Counter([c.text for c in chars])
+    chinese = {c: n for c, n in counts.items() if "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3"}
+    n_chinese = sum(chinese.values())
+    common = sum(n for letter, n in chinese.items() if _is_common(letter))
+    return n_chinese >= _FEWEST and common < _COMMON * n_chinese
 
 
 def what_is_unread(text: PageText, drawing: Drawing) -> str:

@@ -57,5 +57,6 @@ def to_arrow(table: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 def _array(field: pa.Field, rows: Sequence[Mapping[str, Any]]) -> pa.Array:
     values = [r.get(field.name) for r in rows]
     if field.type == pa.string():
-        values = [v if v is None else nfc(v) for v in values]
+        clean = {v: v if v is None else nfc(v) for v in set(values)}  # most columns say few things
+        values = [clean[v] for v in values]
     return pa.array(values, field.type)
