@@ -6,10 +6,10 @@ CORPUS := ../shared/corpus/dev
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo explore test check fix accuracy docs bench altered scale torture fuzz audit formats samples lock office clean
+.PHONY: help setup demo explore test check fix accuracy docs bench altered scale torture fuzz audit formats cluster crawl-trial samples lock office clean
 
 help: ## 列出目标 / list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(BIN)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -84,6 +84,9 @@ formats: setup ## 同一内容各种格式逐行对照 / one truth in every form
 
 cluster: setup ## 两个 Dask 工作进程与本机对比，并不断杀掉 / two Dask workers against this machine, and killed
 	$(BIN)/python -m tests.torture.cluster
+
+crawl-trial: setup ## 抓取试验 / a made web of 200 sites, crawled three nights with ten kills
+	$(BIN)/python -m tests.crawl
 
 samples: setup ## 重新生成样例 / draw data/samples again
 	$(BIN)/python -m tests.synth --samples data/samples

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.identity_clues import Clue, collect, is_central, region_of, rules
+from extractors.identity_clues import Clue, collect, is_central, page_clues, region_of, rules
 from pipeline.core.divisions import CENTRAL, Region, region_at, regions
 from pipeline.core.model import Document
 from pipeline.core.records import Identity
@@ -24,14 +24,15 @@ _BODY_COUNT = 3
 _HEAD = 6000  # characters in which a body introduces itself
 
 
-def identify(document: Document, reference: Reference) -> Identity:
+def identify(document: Document, reference: Reference, page_title: str = "") -> Identity:
     """The identity of a document, with the place of the deciding evidence for each field.
 
     Args:
         document: as read; the file name counts as the weakest evidence.
         reference: unused lists are never loaded.
+        page_title: what the page that published it calls it: counts where the document itself says little.
     """
-    clues = collect(document)
+    clues = [*collect(document), *page_clues(page_title)]
     clues.extend(_borne_out(clues))
     identity = Identity()
     for field in ("report_kind", "fiscal_year", "department", "scope"):

@@ -26,6 +26,7 @@ _CELL_LENGTH = 80
 _INSIDE = 14  # a region stands in the first characters of a name, or not at all
 _ALONE = 8.0
 _FILE = 0.03
+_PAGE = 0.25
 _HEAD_PARAGRAPHS = 60  # headings of the first pages count twice
 
 
@@ -117,6 +118,11 @@ def collect(document: Document) -> list[Clue]:
                 _read("cover", squash(name.replace("_", " ")), "file name", zone="file", factor=_FILE)
             )
     return clues
+
+
+def page_clues(title: str) -> list[Clue]:
+    """What the page that published a document calls it."""
+    return list(_read("cover", squash(title), "page", zone="page", factor=_PAGE)) if title else []
 
 
 def _cover(lines: list[Paragraph]) -> list[Clue]:

@@ -12,6 +12,7 @@ import typer
 
 from pipeline.cli.engines import EngineName, chosen_engine
 from pipeline.cli.places import begin, end, gathered
+from pipeline.core.catalogue import CatalogueError
 from pipeline.run.confine import Limits
 from pipeline.run.console import RunConsole, show_document
 from pipeline.run.engine import EngineError
@@ -83,7 +84,7 @@ def _run(
         with RunConsole(len(todo), as_json=json_logs) as console:
             report = run_local(todo, folder, options, console.done)
         end(out, folder)
-    except (OSError, StoreError, EngineError) as error:
+    except (OSError, StoreError, EngineError, CatalogueError) as error:
         typer.echo(f"yujuesuan: {out}: {error}", err=True)
         raise typer.Exit(FAILED) from error
     console.summary(report, out)

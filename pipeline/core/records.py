@@ -196,7 +196,7 @@ class PerformanceIndicator(Fact):
 class Finding:
     """What does not add up, or could not be read."""
 
-    kind: str = column("string", "类别", "identity | cross_form | text_form | unit | code | empty_form | unread | unmapped | format", required=True)  # fmt: skip # noqa: E501
+    kind: str = column("string", "类别", "identity | cross_form | text_form | unit | code | empty_form | unread | unmapped | format | page", required=True)  # fmt: skip # noqa: E501
     identity_id: str | None = column("string", "勾稽关系", "id of the identity, when it is one")
     severity: str = column("string", "程度", "info | warning | error", default="warning")
     party: str = column("string", "责任方", "disclosure | extraction | unknown", default="unknown")

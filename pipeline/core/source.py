@@ -3,24 +3,70 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 _BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the site that published a document says of it; "" where it says nothing.
+
+    `name`: of the file, from its address. `fetched`: when these bytes were first seen at the address. `page`: the
+    address of the page that led to it, which `title`, `publisher` and `column` are from.
+    """
+
+    name: str = ""
+    published: str = ""
+    fetched: str = ""
+    page: str = ""
+    title: str = ""
+    publisher: str = ""
+    column: str = ""
+
+    def columns(self) -> dict[str, str | None]:
+        """As the columns of `documents`."""
+        values = {
+            "published_at": self.published, "fetched_at": self.fetched, "page_uri": self.page,
+            "page_title": self.title, "page_publisher": self.publisher, "page_column": self.column,
+        }  # fmt: skip
+        named = {"file_name": self.name} if self.name else {}
+        return named | {k: v or None for k, v in values.items()}
+
+
+TOLD = tuple(Told("-").columns())
+"""The columns of `documents` that a site's own words decide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read and where it came from: its path below the input folder if nothing better is known.
 
-    `depth`: how many archives it lies in. `may_unpack`: the bytes that may come out of it, where it is one itself.
+    `told`: what the site says of it. `depth`: how many archives it lies in. `may_unpack`: the bytes that may come out
+    of it, where it is one itself.
     """
 
     path: Path
     uri: str
     depth: int = 0
     may_unpack: int = 2 << 30
+    told: Told | None = None
+
+    @property
+    def key(self) -> str:
+        """What a result depends on beside the bytes: the address, and what the site says."""
+        if self.told is None:
+            return self.uri
+        said = json.dumps(asdict(self.told), ensure_ascii=False, sort_keys=True)
+        return f"{self.uri}\t{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of `documents` that the source decides."""
+        return dict(self.told.columns()) if self.told is not None else {}
 
 
 def address(path: Path) -> str:

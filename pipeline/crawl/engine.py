@@ -15,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
 
+from pipeline.crawl.catalogue import catalogue
 from pipeline.crawl.frontier import Frontier, Patience
 from pipeline.crawl.guard import GuardedResolver, Network
 from pipeline.crawl.log import CrawlLog
@@ -76,6 +77,7 @@ def crawl(store: Path, sites: Sequence[Site], options: CrawlOptions) -> Crawled:
         is_done = frontier.is_over
         if is_done:
             log.end_night(frontier.night)
+        catalogue(store, log, objects)
         rows = log.all("SELECT status FROM observations WHERE night = ?", frontier.night)
         return Crawled(frontier.night, is_done, dict(sorted(Counter(r["status"] for r in rows).items())))
 

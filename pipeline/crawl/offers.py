@@ -40,9 +40,9 @@ class Offers:
         values = {"depth": 0, "hops": 0, "via": "", "via_rank": 9, "text": "", "told": "{}"} | dict(said)
         added = self._log.run(
             "INSERT OR IGNORE INTO urls (url, source, host, role, rank, pattern, depth, hops, via, via_rank, text, "
-            "told, found, seen, open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            "told, via_night, found, seen, open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
             url, site.id, host_of(url), role, RANKS[role], values["pattern"], values["depth"], values["hops"],
-            values["via"], values["via_rank"], values["text"], values["told"], self._night, self._night,
+            values["via"], values["via_rank"], values["text"], values["told"], self._night, self._night, self._night,
         )  # fmt: skip
         if not added:
             self._again(url, site, values)
@@ -54,9 +54,10 @@ class Offers:
             self._night, values["depth"], url, site.id,
         )  # fmt: skip
         self._log.run(
-            "UPDATE urls SET via = ?1, via_rank = ?2, text = ?3, told = ?4, hops = ?5 "
-            "WHERE url = ?6 AND source = ?7 AND (via_rank, via) >= (?2, ?1)",
-            values["via"], values["via_rank"], values["text"], values["told"], values["hops"], url, site.id,
+            "UPDATE urls SET via = ?1, via_rank = ?2, text = ?3, told = ?4, hops = ?5, via_night = ?6 "
+            "WHERE url = ?7 AND source = ?8 AND (via_rank > ?2 OR (via_rank = ?2 AND (via_night < ?6 OR via >= ?1)))",
+            values["via"], values["via_rank"], values["text"], values["told"], values["hops"], self._night, url,
+            site.id,
         )  # fmt: skip
         self._log.run(
             "UPDATE urls SET open = 1, tries = 0, due = 0 WHERE url = ? AND source = ? AND night < ? AND open = 0 "

@@ -69,7 +69,7 @@ def _kept(job: Job, outcome: Outcome, site: Site, name: str, page: Page | None) 
     elif status is not Status.UNCHANGED or not job.document:
         known |= {"document": name, "since": now()}
     if page is not None and job.role == Role.DETAIL:
-        known["told"] = _told(job, page)
+        known["own"] = _written(_own(page))
     answered = replace(outcome, status=status)
     return Taken(answered, found, known | _validators(outcome, None))
 
@@ -116,11 +116,14 @@ def followed(page: Page | None, job: Job, site: Site) -> list[Way]:
 
 def _told(job: Job, page: Page) -> str:
     """What a page says of its document; where it is silent, what the list that led to it says."""
-    own = {
+    return _written(json.loads(job.told) | {k: v for k, v in _own(page).items() if v})
+
+
+def _own(page: Page) -> dict[str, str]:
+    return {
         "title": page.title, "published": page.published, "publisher": page.publisher, "column": page.column,
         "uri": page.url,
     }  # fmt: skip
-    return _written(json.loads(job.told) | {k: v for k, v in own.items() if v})
 
 
 def _listed(link: Link, column: str, uri: str) -> str:

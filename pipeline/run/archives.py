@@ -11,12 +11,12 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.issues import ErrorClass, ReadError
-from pipeline.core.source import Source, address
+from pipeline.core.source import Source, Told, address
 from pipeline.read import media
 from pipeline.read.archives import ARCHIVES
 from pipeline.read.sniff import sniff
@@ -146,11 +146,18 @@ class Archives:
             size = sizes.get(member.stored, 0)
             share = left * size // max(sum(sizes.values()), 1)
             uri = f"{source.uri}!/{address(Path(member.name))}"
-            inner = Source(folder / member.stored, uri, source.depth + 1, share)
+            inner = Source(folder / member.stored, uri, source.depth + 1, share, _told(source, member))
             if member.stored:
                 yield inner, None
             else:
                 yield inner, _refused(member, uri)
+
+
+def _told(source: Source, member: Member) -> Told | None:
+    """What the site says of a member: what it says of its archive."""
+    if source.told is None:
+        return None
+    return replace(source.told, name=address(Path(member.name.rpartition("/")[2])))
 
 
 def _refused(member: Member, uri: str) -> Result:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from extractors import EXTRACTORS
 from extractors.context import Context
 from extractors.identity import identify
+from extractors.identity_page import differences
 from pipeline.check import check
 from pipeline.core.departments import department_id
 from pipeline.core.issues import ErrorClass, ReadError, is_no_room
@@ -19,7 +21,7 @@ from pipeline.core.progress import step
 from pipeline.core.records import RECORDS, Finding, Identity, PerformanceProject, Record
 from pipeline.core.reference import Reference
 from pipeline.core.schema import row, table_columns
-from pipeline.core.source import address, digest
+from pipeline.core.source import Told, address, digest
 from pipeline.core.text import nfc
 from pipeline.read import open_document
 from pipeline.read.media import PDF
@@ -61,7 +63,7 @@ _SHARED = (
 )  # fmt: skip
 
 
-def process(path: Path, source_uri: str = "") -> Result:
+def process(path: Path, source_uri: str = "", told: Told | None = None) -> Result:
     """Everything `path` yields; a file that cannot be read gives a result with the reason.
 
     Raises nothing that a file can cause: what a reader or an extractor throws becomes the document's status. A full
@@ -70,6 +72,7 @@ def process(path: Path, source_uri: str = "") -> Result:
     uri = source_uri or path.name
     try:
         document = open_document(path, uri)
+        document.file_name = told.name if told and told.name else document.file_name
     except ReadError as error:
         return failed(path, uri, error.error_class, str(error))
     except MemoryError as error:
@@ -79,30 +82,31 @@ def process(path: Path, source_uri: str = "") -> Result:
             raise
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"reading {path.name}: {error!r}")
     try:
-        result = extracted(document)
+        result = extracted(document, told)
     except MemoryError as error:
         return failed(path, uri, ErrorClass.MEMORY, f"extracting {path.name}: {error}")
     except Exception as error:
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"extracting {path.name}: {error!r}")
-    return _settled(result, document, path)
+    return _settled(result, document, path, told)
 
 
-def _settled(result: Result, document: Document, path: Path) -> Result:
+def _settled(result: Result, document: Document, path: Path, told: Told | None) -> Result:
     """The result with the party of its contradictions settled by a second reading, where that can be had."""
     if document.media_type != PDF:
         return result
     try:
         step()
-        return settled(result, document, path.read_bytes, extracted)
+        return settled(result, document, path.read_bytes, partial(extracted, told=told))
     except Exception as error:
         message = f"second reading: {error!r}"
         result.findings.append(Finding(kind="unread", severity="info", message=message))
         return result
 
 
-def extracted(document: Document) -> Result:
-    """The records of a document that could be read."""
-    identity = identify(document, Reference())
+def extracted(document: Document, told: Told | None = None) -> Result:
+    """The records of a document that could be read; what its site says of it counts where it is silent itself."""
+    title = told.title if told else ""
+    identity = identify(document, Reference(), title)
     context = Context(identity)
     found: list[Record | Finding] = []
     for extract in EXTRACTORS:
@@ -114,6 +118,7 @@ def extracted(document: Document) -> Result:
     _tell_source(document, records)
     close = {place: others for page in document.pages for place, others in page.close.items()}
     findings += check(identity, records, findings, close)
+    findings += differences(identity, title)
     findings += (
         Finding(kind=i.kind, message=i.message, page=i.page, left_locator=i.locator or None)
         for i in document.issues

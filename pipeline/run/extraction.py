@@ -98,7 +98,7 @@ class Extraction:
         for outcome in (options.engine or LocalEngine(options.n_children)).each(fresh, work, options.limits):
             done = _finish(outcome, self._staging, options.timings)
             if not outcome.is_foreign:
-                self._ledger.record(self._staging.version, done.source.uri, done.row)
+                self._ledger.record(self._staging.version, done.source.key, done.row)
             yield done
 
     def _known(self, source: Source) -> Done | None:
@@ -131,7 +131,7 @@ def _seen(source: Source, before: Seen | None) -> Seen | None:
 def _staged(staging: Staging, ledger: Ledger, doc_id: str, source: Source) -> dict[str, Any] | None:
     """The row of a document extracted before under the same address; None where it must be extracted."""
     found = ledger.extraction(doc_id, staging.version)
-    if found is None or found[0] != source.uri or not staging.has(doc_id):
+    if found is None or found[0] != source.key or not staging.has(doc_id):
         return None
     if found[1]["error_class"] == ErrorClass.NEEDS_TOOL:  # it may have been installed since
         return None
@@ -141,7 +141,11 @@ def _staged(staging: Staging, ledger: Ledger, doc_id: str, source: Source) -> di
 def _copy_row(source: Source, seen: Seen, original: Source) -> dict[str, Any]:
     """The row of a file that is, byte for byte, another input of the run."""
     row = failed(source.path, source.uri, ErrorClass.DUPLICATE, f"the same bytes as {original.uri}").status
-    return row | {"doc_id": seen.doc_id, "bytes": seen.n_bytes, "status": "skipped", "n_findings": 0}
+    return (
+        row
+        | source.columns()
+        | {"doc_id": seen.doc_id, "bytes": seen.n_bytes, "status": "skipped", "n_findings": 0}
+    )
 
 
 def _finish(outcome: Outcome[Source], staging: Staging, timings: bool) -> Done:
@@ -156,6 +160,7 @@ def _finish(outcome: Outcome[Source], staging: Staging, timings: bool) -> Done:
     if outcome.no_room:
         raise StoreError(f"{source.uri} could not be staged, the last build stays: {outcome.error}")
     result = failed(source.path, source.uri, outcome.error_class or ErrorClass.INTERNAL_ERROR, outcome.error)
+    result.status |= source.columns()
     if timings:
         result.status |= spent(outcome.seconds, outcome.peak_mb)
     staging.write(result.doc_id, result.tables())

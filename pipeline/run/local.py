@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.catalogue import NAME as CATALOGUE
+from pipeline.core.catalogue import read_catalogue
 from pipeline.core.issues import ErrorClass
 from pipeline.core.source import Source, address
 from pipeline.run.archives import Archives
@@ -27,20 +29,26 @@ STAGING, LEDGER, UNPACKED = ".staging", ".ledger.sqlite", ".unpacked"
 def sources(inputs: Iterable[Path]) -> list[Source]:
     """Every file under `inputs`, each once, folders walked in order of name; hidden files left out.
 
+    Of the store of a crawl, or its catalogue, the documents that the catalogue names.
+
     Raises:
         FileNotFoundError: an input that does not exist.
+        CatalogueError: a catalogue that is none.
     """
-    found: dict[Path, Source] = {}
+    found: dict[tuple[Path, str], Source] = {}
     for given in inputs:
         if not given.exists():
             raise FileNotFoundError(given)
-        if given.is_dir():
+        catalogue = given / CATALOGUE if given.is_dir() else given
+        if catalogue.name == CATALOGUE and catalogue.is_file():
+            found |= {(source.path, source.uri): source for source in read_catalogue(catalogue)}
+        elif given.is_dir():
             for path in sorted(p for p in given.rglob("*") if p.is_file()):
                 relative = path.relative_to(given)
                 if not any(part.startswith(".") for part in relative.parts):
-                    found.setdefault(path.resolve(), Source(path, address(relative)))
+                    found.setdefault((path.resolve(), ""), Source(path, address(relative)))
         else:
-            found.setdefault(given.resolve(), Source(given, address(Path(given.name))))
+            found.setdefault((given.resolve(), ""), Source(given, address(Path(given.name))))
     return list(found.values())
 
 

@@ -26,8 +26,9 @@ class Work:
         began = time.monotonic()
         result = self.archives.unpacked(source)
         if result is None:
-            result = process(source.path, source.uri)
+            result = process(source.path, source.uri, source.told)
             self.archives.unpack_attachments(source, result)
+        result.status |= source.columns()
         if self.timings:
             result.status |= spent(time.monotonic() - began, own_peak_mb())
         self.staging.write(result.doc_id, result.tables())

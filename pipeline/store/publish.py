@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.schema import CROSS_TABLES, DATASET_TABLES
+from pipeline.core.source import TOLD
 from pipeline.store.crossings import CrossPart
 from pipeline.store.errors import StoreError
 from pipeline.store.gate import Refusal, measure, refusals
@@ -24,9 +25,9 @@ from pipeline.store.snapshots import ENTRIES, Keep, Snapshots
 
 PLACED_BY = (
     "doc_id", "source_uri", "status", "fiscal_year", "province_code", "region", "department", "department_id",
-    "supervisor_id", "scope", "report_kind",
+    "supervisor_id", "scope", "report_kind", *TOLD,
 )  # fmt: skip
-"""The columns of `documents` that decide where a document stands in a build, and what it is held against."""
+"""The columns of `documents` that decide where a document stands in a build, what it is held against, and what its site says."""
 
 UNKNOWN_YEAR, UNKNOWN_PROVINCE = 0, "99"
 _EMPTY = "-"  # the manifest's partition of files without rows
@@ -58,7 +59,8 @@ class _Part:
 
     def made_of(self, version: str) -> str:
         """A hash that changes with any row the partition will hold."""
-        documents = [f"{d.row['doc_id']} {d.row['source_uri']} {d.row['status']}" for d in self.staged]
+        decided = ("doc_id", "source_uri", "status", *TOLD)
+        documents = [" ".join(str(d.row.get(name)) for name in decided) for d in self.staged]
         extra = [repr(sorted((k, str(v)) for k, v in row.items())) for row in self.extra]
         return made_of([version, *documents, *extra])
 

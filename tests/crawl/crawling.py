@@ -56,13 +56,16 @@ def rows(store: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
     return found
 
 
-def statuses(store: Path) -> dict[str, str]:
+def ends(store: Path) -> dict[str, str]:
     """How every address ended in the last night; fails where one ended twice."""
-    found = rows(
-        store,
-        "SELECT url, status FROM observations WHERE night = (SELECT max(number) FROM nights) ORDER BY id",
-    )
-    ends = {str(url).split("/", 3)[3]: str(status) for url, status in found}
-    if len(ends) != len(found):
-        raise AssertionError(f"{len(found)} ends of {len(ends)} addresses")
-    return ends
+    night = "(SELECT max(number) FROM nights)"
+    found = rows(store, f"SELECT url, status FROM observations WHERE night = {night} ORDER BY id")
+    by_url = {str(url): str(status) for url, status in found}
+    if len(by_url) != len(found):
+        raise AssertionError(f"{len(found)} ends of {len(by_url)} addresses")
+    return by_url
+
+
+def statuses(store: Path) -> dict[str, str]:
+    """The same for the store of one host, by path."""
+    return {url.split("/", 3)[3]: status for url, status in ends(store).items()}

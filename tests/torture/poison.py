@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.issues import ErrorClass
-from pipeline.core.source import Source
+from pipeline.core.source import Source, Told
 from pipeline.run import work
 from pipeline.run.confine import Limits
 from pipeline.run.document import Result
@@ -56,9 +56,9 @@ def _poisoned() -> Iterator[None]:
     """Have documents named after a way to die die so."""
     good = work.process
 
-    def process(path: Path, source_uri: str = "") -> Result:
+    def process(path: Path, source_uri: str = "", told: Told | None = None) -> Result:
         die(path.stem.partition("-")[0])
-        return good(path, source_uri)
+        return good(path, source_uri, told)
 
     work.process = process
     try:
