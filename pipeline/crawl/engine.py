@@ -112,7 +112,7 @@ def _settings(work: Work, options: CrawlOptions) -> dict[str, Any]:
     return {
         "USER_AGENT": options.agent,
         "CONCURRENT_REQUESTS": 2 * options.most_flying,  # robots.txt comes on top of what the frontier gives
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "CONCURRENT_ITEMS": 1,
         "DOWNLOAD_DELAY": careful, "DOWNLOAD_DELAY_JITTER": 0.0, "DOWNLOAD_SLOTS": slots,
         "AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": careful,
         "EXTENSIONS": {"scrapy.extensions.throttle.AutoThrottle": None, f"{_OURS}.Throttle": 0},

@@ -56,7 +56,7 @@ _FAILURES: tuple[tuple[type[Exception], Status], ...] = (
 )
 
 
-def request_of(job: Job, most_bytes: int) -> Request:
+def request_of(job: Job, most_bytes: int, answered: Any, failed: Any) -> Request:
     """The request for an address, conditional where its bytes are known."""
     headers = {"Accept-Encoding": ENCODINGS}
     if job.object and job.etag:
@@ -65,6 +65,8 @@ def request_of(job: Job, most_bytes: int) -> Request:
         headers["If-Modified-Since"] = job.modified
     return Request(
         job.url,
+        answered,
+        errback=failed,
         headers=headers,
         dont_filter=True,
         meta={"job": job, "download_maxsize": most_bytes, "handle_httpstatus_all": True},

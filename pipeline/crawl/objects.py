@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Objects:
         if path.exists():
             return name
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{name}.{os.getpid()}.tmp")
+        draft = path.with_name(f"{name}.{os.getpid()}-{threading.get_ident()}.tmp")
         with draft.open("wb") as file:
             file.write(body)
             file.flush()

@@ -85,15 +85,18 @@ class DisclosureSpider(Spider):
     def _request(self, job: Job) -> Request:
         site = self._work.frontier.sites[job.source]
         most = site.max_mb << 20
-        request = request_of(job, most if job.role == "file" else min(most, MOST_PAGE_BYTES))
-        return request.replace(callback=self.answered, errback=self.failed)
+        most = most if job.role == "file" else min(most, MOST_PAGE_BYTES)
+        return request_of(job, most, self.answered, self.failed)
 
-    def answered(self, response: Response) -> None:
-        """Keep an answer."""
+    async def answered(self, response: Response) -> None:
+        """Keep an answer; the others go on while its bytes are brought to the disk."""
         if response.request is None:
             return
         job: Job = response.request.meta["job"]
-        self._settle(job, outcome_of(response, response.request.meta["download_maxsize"]))
+        outcome, name = outcome_of(response, response.request.meta["download_maxsize"]), ""
+        if outcome.status is Status.STORED:
+            name = await asyncio.to_thread(self._work.objects.put, outcome.body)
+        self._settle(job, outcome, name)
 
     def failed(self, failure: Failure) -> None:
         """Record a request that got no answer."""
@@ -112,7 +115,7 @@ class DisclosureSpider(Spider):
                 job, Outcome(Status.BROKEN, response.status, said=repr(failure.value)[:300])
             )
 
-    def _settle(self, job: Job, outcome: Outcome) -> None:
+    def _settle(self, job: Job, outcome: Outcome, name: str = "") -> None:
         site: Site = self._work.frontier.sites[job.source]
-        taken = take(job, outcome, site, self._work.objects)
+        taken = take(job, outcome, site, self._work.objects, name)
         self._work.frontier.settle(job, taken.outcome, taken.ways, **taken.known)

@@ -31,8 +31,8 @@ class Taken:
     known: dict[str, Any] = field(default_factory=dict)
 
 
-def take(job: Job, outcome: Outcome, site: Site, objects: Objects) -> Taken:
-    """What is taken of an answer. Only a whole body gets here as STORED or NOT_MODIFIED."""
+def take(job: Job, outcome: Outcome, site: Site, objects: Objects, name: str) -> Taken:
+    """What is taken of an answer; a whole body gets here as STORED, and lies in the store as `name`."""
     if outcome.status is Status.GONE:
         return Taken(outcome, known={"document": ""})
     if outcome.status is Status.NOT_MODIFIED:
@@ -45,7 +45,6 @@ def take(job: Job, outcome: Outcome, site: Site, objects: Objects) -> Taken:
         )
     if outcome.status is not Status.STORED:
         return Taken(outcome)
-    name = objects.put(outcome.body)
     kind = _kind(objects, name)
     page = page_of(job.role, outcome.body, job.url) if kind in _PAGES else None
     if job.role == Role.FILE and kind == media.HTML and not _is_meant(page, job):
