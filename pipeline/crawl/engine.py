@@ -18,13 +18,14 @@ from scrapy.utils.reactor import install_reactor
 from pipeline.crawl.catalogue import catalogue
 from pipeline.crawl.frontier import Frontier, Patience
 from pipeline.crawl.guard import GuardedResolver, Network
+from pipeline.crawl.health import Counts, Sign, assess
 from pipeline.crawl.log import CrawlLog
 from pipeline.crawl.objects import Objects
+from pipeline.crawl.places import LOG, OBJECTS
 from pipeline.crawl.source import Site
 from pipeline.crawl.spider import DisclosureSpider, Work
 from pipeline.store.lock import locked
 
-LOG, OBJECTS = "crawl.sqlite", "objects"
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _OURS = "pipeline.crawl.components"
 
@@ -35,7 +36,7 @@ class CrawlOptions:
 
     `seconds`: after which nothing new is begun; what is left is done by the next crawl, as the same night. `timeout`:
     seconds for one answer. `most_flying`: requests at a time, over all hosts. `contact`: how who runs a site reaches
-    who runs the crawl. `verify`: TLS certificates.
+    who runs the crawl. `verify`: TLS certificates. `dry`: files are not asked for.
     """
 
     seconds: float = 6 * 3600.0
@@ -43,6 +44,7 @@ class CrawlOptions:
     most_flying: int = 64
     contact: str = ""
     verify: bool = True
+    dry: bool = False
     network: Network = field(default_factory=Network)
     patience: Patience = field(default_factory=Patience)
 
@@ -54,11 +56,13 @@ class CrawlOptions:
 
 @dataclass(frozen=True, slots=True)
 class Crawled:
-    """What came of a crawl: its night, whether that is done, and the ends of its addresses."""
+    """What came of a crawl: its night, whether that is done, the ends of its addresses, and how the sources did."""
 
     night: int
     is_done: bool
     statuses: dict[str, int]
+    counts: dict[str, Counts]
+    signs: list[Sign]
 
 
 def crawl(store: Path, sites: Sequence[Site], options: CrawlOptions) -> Crawled:
@@ -70,7 +74,7 @@ def crawl(store: Path, sites: Sequence[Site], options: CrawlOptions) -> Crawled:
     with locked(store), CrawlLog(store / LOG) as log:
         objects = Objects(store / OBJECTS)
         objects.forget_drafts()
-        frontier = Frontier(log, sites, options.patience)
+        frontier = Frontier(log, sites, options.patience, dry=options.dry)
         until = time.monotonic() + options.seconds
         work = Work(frontier, objects, options.network, options.agent, options.most_flying, until)
         _run(work, options)
@@ -78,8 +82,11 @@ def crawl(store: Path, sites: Sequence[Site], options: CrawlOptions) -> Crawled:
         if is_done:
             log.end_night(frontier.night)
         catalogue(store, log, objects)
+        counts, signs = assess(log, frontier.night, sites)
         rows = log.all("SELECT status FROM observations WHERE night = ?", frontier.night)
-        return Crawled(frontier.night, is_done, dict(sorted(Counter(r["status"] for r in rows).items())))
+        return Crawled(
+            frontier.night, is_done, dict(sorted(Counter(r["status"] for r in rows).items())), counts, signs
+        )
 
 
 def _run(work: Work, options: CrawlOptions) -> None:

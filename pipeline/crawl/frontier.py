@@ -40,11 +40,13 @@ class Patience:
 class Frontier:
     """The addresses of one night."""
 
-    def __init__(self, log: CrawlLog, sites: Iterable[Site], patience: Patience | None = None) -> None:
+    def __init__(
+        self, log: CrawlLog, sites: Iterable[Site], patience: Patience | None = None, *, dry: bool = False
+    ) -> None:
         self.log, self.sites = log, {s.id: s for s in sites}
         self.patience = patience or Patience()
         self.night = log.night()
-        self._offers = Offers(log, self.night)
+        self._offers = Offers(log, self.night, dry=dry)
         self._ready: dict[str, deque[Job]] = {}
         self._awake: deque[str] = deque()
         self._asleep: list[tuple[float, str]] = []

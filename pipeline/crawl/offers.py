@@ -19,10 +19,10 @@ _DAY = 86400.0
 
 
 class Offers:
-    """What the pages of one night lead to, written to the log; the caller holds the transaction."""
+    """What the pages of one night lead to, written to the log; the caller holds the transaction. `dry`: no files."""
 
-    def __init__(self, log: CrawlLog, night: int) -> None:
-        self._log, self._night = log, night
+    def __init__(self, log: CrawlLog, night: int, *, dry: bool = False) -> None:
+        self._log, self._night, self._dry = log, night, dry
 
     def leads_back(self, url: str, target: str) -> bool:
         """Whether a redirect to `target` comes back to `url` by the redirects of this night."""
@@ -40,9 +40,10 @@ class Offers:
         values = {"depth": 0, "hops": 0, "via": "", "via_rank": 9, "text": "", "told": "{}"} | dict(said)
         added = self._log.run(
             "INSERT OR IGNORE INTO urls (url, source, host, role, rank, pattern, depth, hops, via, via_rank, text, "
-            "told, via_night, found, seen, open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            "told, via_night, found, seen, open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             url, site.id, host_of(url), role, RANKS[role], values["pattern"], values["depth"], values["hops"],
             values["via"], values["via_rank"], values["text"], values["told"], self._night, self._night, self._night,
+            not (self._dry and role is Role.FILE),
         )  # fmt: skip
         if not added:
             self._again(url, site, values)

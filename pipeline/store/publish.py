@@ -27,7 +27,8 @@ PLACED_BY = (
     "doc_id", "source_uri", "status", "fiscal_year", "province_code", "region", "department", "department_id",
     "supervisor_id", "scope", "report_kind", *TOLD,
 )  # fmt: skip
-"""The columns of `documents` that decide where a document stands in a build, what it is held against, and what its site says."""
+"""The columns of `documents` that decide where a document stands in a build and what it is held against, and what its
+site says of it."""
 
 UNKNOWN_YEAR, UNKNOWN_PROVINCE = 0, "99"
 _EMPTY = "-"  # the manifest's partition of files without rows

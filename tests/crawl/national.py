@@ -53,6 +53,7 @@ class Trial:
     nights: int = 3
     kills: int = 0
     seed: int = 0
+    jobs: int = 0
     tell: Callable[[str], None] = print
     figures: dict[str, float] = field(default_factory=dict)
 
@@ -69,8 +70,8 @@ class Trial:
             for night in range(self.nights):
                 handler.night = night
                 self._night(night, handler.web, server)
+            self._scratch()
             self._fresh(handler, server)
-        self._scratch()
 
     @property
     def store(self) -> Path:
@@ -143,7 +144,18 @@ class Trial:
 
     def _run(self, store: Path, out: Path) -> float:
         began = time.monotonic()
-        command = [sys.executable, "-m", "pipeline.cli", "run", str(store), "--out", str(out), "--no-gate"]
+        command = [
+            sys.executable,
+            "-m",
+            "pipeline.cli",
+            "run",
+            str(store),
+            "--out",
+            str(out),
+            "--no-gate",
+            "--jobs",
+            str(self.jobs),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, timeout=14400, check=False)
         if done.returncode:
             raise AssertionError(done.stderr[-2000:])

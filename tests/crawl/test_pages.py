@@ -81,6 +81,12 @@ def test_the_sources_that_come_along_are_sound() -> None:
             assert all(next(pattern.finditer(squash(t)), None) is None for t in pattern.reject)
 
 
+def test_the_example_of_the_documentation_is_sound(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "crawl.md").read_text("utf-8")
+    (tmp_path / "a.toml").write_text(text.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    assert load_site(tmp_path / "a.toml").hosts == ("*.example.invalid",)
+
+
 def _walk(number: int, site: Site) -> tuple[set[str], dict[str, Page]]:
     """(files, pages that hold a disclosure) that follow from the start, without any network."""
     todo = [(u, Role.LIST) for u in site.start] + [(u, Role.SITEMAP) for u in site.sitemaps]

@@ -37,6 +37,7 @@ def test_twenty_questions() -> None:
 def test_commands_and_links_exist(path: Path) -> None:
     text = path.read_text("utf-8")
     known = {c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands}
+    known |= {g.name for g in app.registered_groups if g.name}
     blocks = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.S))
     for command in _COMMAND.findall(blocks):
         assert command in known, command

@@ -1,0 +1,1 @@
+"""One command a night: crawl, run, check, publish, report."""
