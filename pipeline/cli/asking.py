@@ -173,15 +173,18 @@ def explore(
         Path | None, typer.Option(help="Folder with the source files, to show their pages.")
     ] = None,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0: any free one.")] = 8321,
+    reviews: Annotated[
+        Path | None, typer.Option(help="File of reviews (JSON Lines): rows may be marked right or wrong.")
+    ] = None,
 ) -> None:
     """A web page over a dataset, on this machine only: look around, and see where every number stands."""
     try:
-        from pipeline.explore.site import serve
+        from pipeline.explore.site import Site, serve
     except ImportError as error:
         typer.echo(f"yujuesuan: {error}: pip install 'yujuesuan[explore]'", err=True)
         raise typer.Exit(FAILED) from error
     try:
-        serve(dataset, files, port, typer.echo)
+        serve(Site(dataset, files, reviews=reviews), port, typer.echo)
     except (StoreError, OSError) as error:
         typer.echo(f"yujuesuan: {error}", err=True)
         raise typer.Exit(FAILED) from error

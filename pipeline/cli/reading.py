@@ -1,9 +1,7 @@
-"""`run`, `repair`, `show`, `score`: files in, a dataset out, and how right it is."""
+"""`run`, `repair`, `show`: files in, a dataset out."""
 
 from __future__ import annotations
 
-import json
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -18,12 +16,7 @@ from pipeline.run.console import RunConsole, show_document
 from pipeline.run.engine import EngineError
 from pipeline.run.extraction import Options
 from pipeline.run.local import run as run_local
-from pipeline.run.local import sources
 from pipeline.run.report import RunReport
-from pipeline.score.compare import score as score_dataset
-from pipeline.score.labels import LabelError, label_sets
-from pipeline.score.report import as_json, markdown
-from pipeline.score.report_html import as_html
 from pipeline.store.errors import StoreError
 
 FAILED, SOME_UNREAD = 1, 3
@@ -37,7 +30,7 @@ Jobs = Annotated[int, typer.Option(help="Documents at a time; 0: one a core.", m
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (run, repair, show, score):
+    for command in (run, repair, show):
         app.command()(command)
 
 
@@ -98,36 +91,3 @@ def show(
 ) -> None:
     """Print what one file yields, as tables."""
     show_document(file, table, limit)
-
-
-def score(
-    gold: Annotated[Path, typer.Argument(help="Folder of label folders.", exists=True, file_okay=False)],
-    files: Annotated[Path, typer.Option(help="Folder with the labelled documents.", exists=True)],
-    dataset: Annotated[Path | None, typer.Option(help="A dataset; without it the files are run.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write the report here, as Markdown.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write the report here, as one HTML page.")] = None,
-    counts: Annotated[Path | None, typer.Option(help="Write the counts here, as JSON.")] = None,
-    misses: Annotated[int, typer.Option(help="Show so many differences a table.", min=0)] = 0,
-) -> None:
-    """Hold a dataset against labels, cell by cell: by document, table, layout and format."""
-    with tempfile.TemporaryDirectory(prefix="yujuesuan-") as folder:
-        try:
-            scores = score_dataset(dataset or _dataset_of(gold, files, Path(folder)), gold, files)
-        except (LabelError, FileNotFoundError) as error:
-            raise typer.BadParameter(str(error)) from error
-    text = markdown(scores, misses)
-    if report is not None:
-        report.write_text(text, "utf-8")
-    if html is not None:
-        html.write_text(as_html(scores), "utf-8")
-    if counts is not None:
-        counts.write_text(
-            json.dumps(as_json(scores), ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
-        )
-    typer.echo(text)
-
-
-def _dataset_of(gold: Path, files: Path, out: Path) -> Path:
-    """A dataset of the labelled documents, made now."""
-    run_local(sources(files / labels.document["file"] for labels in label_sets(gold)), out)
-    return out

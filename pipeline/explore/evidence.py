@@ -136,6 +136,11 @@ def _select(
     return reader.rows(f"SELECT * FROM {table} WHERE {where} ORDER BY seq", keep)
 
 
+def rows_at(reader: Reader, document: Mapping[str, Any], table: str, locator: str) -> list[dict[str, Any]]:
+    """The rows of one table that stand at a place of a document."""
+    return _select(reader, table, document, {"locator": locator})
+
+
 def _record(table: str, row: Mapping[str, Any]) -> Record:
     kind = RECORDS[table]
     values = {f.name: row[f.name] for f in fields(kind) if f.name in row}

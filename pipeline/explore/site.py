@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,16 +24,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.explore import charts, words
+from pipeline.explore.reviewing import Reviewing
 from pipeline.explore.source import NoSource, Sources
-from pipeline.store.errors import QueryError
-from pipeline.store.reader import QueryLimits, Reader
+from pipeline.store.errors import QueryError, StoreError
+from pipeline.store.reader import QueryLimits, open_reader, snapshot_of
 
 HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -55,9 +57,17 @@ class _SafeHeaders:
 class Site:
     """What the views share: the dataset, its source files, and the templates."""
 
-    def __init__(self, dataset: Path, files: Path | None, limits: QueryLimits | None = None) -> None:
-        self.reader = Reader(dataset, limits).lock()
+    def __init__(
+        self,
+        dataset: Path,
+        files: Path | None,
+        limits: QueryLimits | None = None,
+        reviews: Path | None = None,
+    ) -> None:
+        self._dataset, self._limits, self._lock = dataset, limits, Lock()
+        self.reader = open_reader(dataset, limits)
         self.sources = Sources(files)
+        self.reviewing = Reviewing(reviews) if reviews is not None else None
         folder = resources.files("pipeline.explore")
         self.static = Path(str(folder / "static"))
         self._templates = Environment(
@@ -69,9 +79,17 @@ class Site:
         }  # fmt: skip
         self._templates.globals |= {"link": link, "charts": charts, "words_label": words.label}
 
+    def follow(self) -> None:
+        """Turn to a newer build where one was published since; answers under way keep the old one."""
+        with self._lock:
+            if snapshot_of(self._dataset) != self.reader.root:
+                self.reader = open_reader(self._dataset, self._limits)
+
     def page(self, template: str, request: Request, status: int = 200, /, **values: Any) -> HTMLResponse:
         """A page made of a template; whatever comes from the dataset is escaped."""
-        text = self._templates.get_template(f"{template}.html").render(path=request.url.path, **values)
+        text = self._templates.get_template(f"{template}.html").render(
+            path=request.url.path, build=self.reader.root.name, reviewing=self.reviewing is not None, **values
+        )
         return HTMLResponse(text, status)
 
     def failed(self, request: Request, error: Exception) -> Response:
@@ -88,13 +106,17 @@ def link(path: str, **values: Any) -> str:
 
 def create_app(site: Site) -> Starlette:
     """The application over one dataset."""
-    from pipeline.explore import pages, taking, tracing
+    from pipeline.explore import marking, pages, taking, tracing
 
     def route(path: str, view: Callable[[Site, Request], Response]) -> Route:
         def endpoint(request: Request) -> Response:
+            site.follow()
             return view(site, request)
 
         return Route(path, endpoint, methods=["GET"])
+
+    async def take_review(request: Request) -> Response:
+        return await marking.review(site, request)
 
     return Starlette(
         routes=[
@@ -102,19 +124,20 @@ def create_app(site: Site) -> Starlette:
             route("/line/{code}", pages.line), route("/compare", pages.compare), route("/findings", pages.findings),
             route("/document/{doc_id}", tracing.document), route("/evidence/{doc_id}/{table}/{seq}", tracing.evidence),
             route("/page/{doc_id}/{number}.png", tracing.image), route("/sql", taking.sql),
-            route("/download.{kind}", taking.download), Mount("/static", StaticFiles(directory=site.static)),
+            route("/download.{kind}", taking.download), route("/reviews", marking.reviews),
+            Route("/review", take_review, methods=["POST"]), Mount("/static", StaticFiles(directory=site.static)),
         ],
         middleware=[
             Middleware(_SafeHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
-        exception_handlers={QueryError: site.failed, NoSource: site.failed},
+        exception_handlers={QueryError: site.failed, NoSource: site.failed, StoreError: site.failed},
     )  # fmt: skip
 
 
-def serve(dataset: Path, files: Path | None, port: int, announce: Callable[[str], None]) -> None:
+def serve(site: Site, port: int, announce: Callable[[str], None]) -> None:
     """Serve the page on this machine until interrupted; port 0 takes a free one."""
-    app = create_app(Site(dataset, files))
+    app = create_app(site)
     listener = socket.create_server(("127.0.0.1", port))
     announce(f"http://127.0.0.1:{listener.getsockname()[1]}/")
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))

@@ -88,7 +88,7 @@ def evidence(site: Site, request: Request) -> Response:
     sql = f"SELECT * FROM {found.table} WHERE doc_id = '{row['doc_id']}' AND seq = {row['seq']}"
     return site.page(
         "evidence", request, e=found, row=row, box=box, size=size, near=near, passage=passage, missing=missing,
-        values=values, sql=sql,
+        values=values, sql=sql, review=site.reviewing.about(site.reader, found) if site.reviewing else None,
     )  # fmt: skip
 
 

@@ -45,17 +45,19 @@ class QueryLimits:
 
 
 def snapshot_of(folder: Path) -> Path:
-    """The build a folder names: itself, or the one that is current in it.
+    """The build a folder names: the one that is current in it, or itself.
+
+    A dataset's folder holds links into its current build; a reader must not follow them from one build to the next,
+    nor see what else lies there.
 
     Raises:
         StoreError: the folder holds no build.
     """
+    if (current := Snapshots(folder).current()) is not None:
+        return current
     if (folder / MANIFEST).exists():
         return folder.resolve()
-    current = Snapshots(folder).current()
-    if current is None:
-        raise StoreError(f"{folder} 不是数据集 / holds no build of a dataset")
-    return current
+    raise StoreError(f"{folder} 不是数据集 / holds no build of a dataset")
 
 
 class Reader:

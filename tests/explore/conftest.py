@@ -29,13 +29,13 @@ class Served:
 
 
 @contextmanager
-def served(dataset: Path, files: Path) -> Iterator[Served]:
+def served(dataset: Path, files: Path, reviews: Path | None = None) -> Iterator[Served]:
     pytest.importorskip("starlette", reason="the extra `explore` is not installed")
     import uvicorn
 
     from pipeline.explore.site import Site, create_app
 
-    site = Site(dataset, files)
+    site = Site(dataset, files, reviews=reviews)
     listener = create_server(("127.0.0.1", 0))
     config = uvicorn.Config(create_app(site), log_level="error", access_log=False, lifespan="off", ws="none")
     server = uvicorn.Server(config)

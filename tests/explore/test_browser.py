@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
+from pipeline.score.reviewed import score_reviews
+from pipeline.store.reviews import ReviewFile
 from tests.explore.conftest import Served, served
 from tests.explore.test_site import views
 
@@ -106,3 +108,75 @@ def test_a_query_runs_and_its_answer_can_be_saved(page: Page, site: Served, tmp_
         page.get_by_role("link", name="CSV", exact=True).click()
     waiting.value.save_as(tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_text("utf-8-sig").splitlines() == ['"cell","n"', '"\'=1+1",-2.5']
+
+
+def test_a_review_goes_into_its_file_and_comes_back(
+    page: Page, explored: Path, files: Path, tmp_path: Path
+) -> None:
+    """Marked by keyboard and mouse as a person does it; there after a restart, and a label for the scorer."""
+    kept = ReviewFile(tmp_path / "reviews.jsonl")
+    errors: list[str] = []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    with served(explored, files, kept.path) as site:
+        row = site.reader.rows(
+            "SELECT doc_id, seq, locator FROM function_lines WHERE page > 0 ORDER BY doc_id, seq LIMIT 1"
+        )[0]
+        page.goto(f"{site.url}/evidence/{row['doc_id']}/function_lines/{row['seq']}")
+        page.get_by_label("错", exact=True).check()
+        page.get_by_label("列").select_option("amount_yuan")
+        page.get_by_label("应为").fill("12,345.60")
+        page.get_by_label("说明").fill("看错一行")
+        page.get_by_role("button", name="记下").press("Enter")
+        page.wait_for_url("**#review")
+        assert "应为 12345.6：看错一行" in page.locator("#review").inner_text()
+    with served(explored, files, kept.path) as again:
+        page.goto(f"{again.url}/reviews")
+        page.locator("main table a").click()
+        assert "看错一行" in page.locator("#review").inner_text()
+    (review,) = kept.all()
+    assert (review.locator, review.column, review.correct) == (row["locator"], "amount_yuan", "12345.6")
+    (score,) = score_reviews(explored, kept.path)
+    assert [(t.gold, t.data, t.hit) for t in score.tallies.values() if t.gold] == [(1, 1, 0)]
+    assert errors == []
+
+
+def test_the_keyboard_is_enough(page: Page, site: Served) -> None:
+    """Skip link first, in the order of the page, the focus always to be seen; / searches, Enter opens, Esc leaves."""
+    page.goto(site.url)
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "跳到正文"
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    page.goto(site.url)
+    seen: list[tuple[float, float]] = []
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        style = page.evaluate(
+            "(e => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineWidth] })(document.activeElement)"
+        )
+        assert style[0] != "none", page.evaluate("document.activeElement.outerHTML")
+        assert style[1] != "0px"
+        place = page.locator(":focus").bounding_box()
+        assert place is not None
+        seen.append((place["y"] // 40, place["x"]))
+    assert seen[1:] == sorted(seen[1:])
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("2")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    page.keyboard.press("/")
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=2")
+    page.locator("main a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert "/search" not in page.url
