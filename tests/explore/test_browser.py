@@ -177,6 +177,6 @@ def test_the_keyboard_is_enough(page: Page, site: Served) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=2")
     page.locator("main a").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "/search" not in page.url
