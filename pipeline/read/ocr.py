@@ -24,7 +24,7 @@ _NEEDED = ("cv2", "numpy", "onnxruntime", "rapidocr")
 _POINTS = 72.0
 _MOST_PIXELS = 4200  # of the longer side of a page as rendered
 SLOWEST_PAGE = 60.0  # seconds that recognising one may take
-_MOST_SECONDS = 200.0  # of recognition in one document: the rest of it must be read too
+_MOST_SECONDS = 200.0  # of processor time for recognition in one document: the rest of it must be read too
 _GARBLED = 0.2  # of the characters: a page with more without letters cannot be read
 _OUTLINES = 60  # paths on a page without text, from which on they may be letters drawn as outlines
 _LEVEL_ONE = (0xB0, 0xD7)  # first bytes of the common characters in GB 2312
@@ -104,11 +104,11 @@ class Recognition:
                 f"{reason or 'a large image'}; recognition took {self.spent:.0f} s before it",
             )
         step(seconds=SLOWEST_PAGE)
-        started = time.monotonic()
+        started = time.process_time()
         try:
             seen, drawn = _recognised(page, text, drawing, boxes)
         finally:
-            self.spent += time.monotonic() - started
+            self.spent += time.process_time() - started
         if text.chars and not seen.chars:
             return text, drawing, f"{reason}; nothing is recognised in its image"
         return seen, drawn, ""
