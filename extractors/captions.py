@@ -88,6 +88,13 @@ def _above(blocks: list[Block], position: int) -> list[Paragraph]:
     return out
 
 
+def _cut_off(blocks: list[Block]) -> list[Paragraph]:
+    """The end of a page up to its last title, where a page break parted a caption from its table."""
+    lines = _above(blocks, len(blocks))
+    titles = [i for i, p in enumerate(lines) if is_title(squash(p.text))]
+    return [p for p in lines[: titles[0] + 1] if _is_caption(squash(p.text))] if titles else []
+
+
 @lru_cache(maxsize=2)
 def captions(document: Document) -> tuple[tuple[Table, Caption], ...]:
     """Every table with its caption, in reading order."""
@@ -101,7 +108,7 @@ def captions(document: Document) -> tuple[tuple[Table, Caption], ...]:
             _head_rows(block, caption)
             above = _above(page.blocks, position)
             if len(above) == position and page.number:
-                above += [p for p in _above(carried, len(carried)) if is_title(squash(p.text))][:1]
+                above += _cut_off(carried)
             for paragraph in above:
                 for line in paragraph.text.split("\n"):
                     if text := squash(line):
