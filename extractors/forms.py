@@ -38,8 +38,8 @@ def _continues(
         return None
     if caption.entity and form.entity and caption.entity != form.entity:
         return None
-    if depth and same_header(columns, last.columns):
-        return columns, depth
+    if again := _header_again(form, table, caption, columns, depth):
+        return again
     if depth and not caption.lines and not any(last.rows):
         return columns, depth  # the page break ran through the header
     if depth and (caption.title or any(c.role in LABEL_ROLES and c.path for c in columns)):
@@ -50,6 +50,20 @@ def _continues(
         return columns, depth  # the right half of a form too wide for its page
     adopted = adopt(last.columns, last.table, table)
     return None if adopted is None else (adopted, 0)
+
+
+def _header_again(
+    form: Form, table: Table, caption: Caption, columns: list[Column], depth: int
+) -> tuple[list[Column], int] | None:
+    """The columns and depth of a form's header printed again, also where what follows passes for more header."""
+    if depth and same_header(columns, form.pieces[-1].columns):
+        return columns, depth
+    first = form.pieces[0]
+    before = first.first_row - first.caption.head
+    if not 0 < before < depth:
+        return None
+    columns = columns_of(table, caption.head, before)
+    return (columns, before) if same_header(columns, first.columns) else None
 
 
 def _known_columns(columns: list[Column]) -> int:

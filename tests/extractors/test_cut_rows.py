@@ -59,6 +59,17 @@ def test_halves_of_codes_by_level() -> None:
     ]
 
 
+def test_rest_of_a_name_that_passes_for_a_heading() -> None:
+    head = "| 收入 | ^ | 支出 | ^ |\n| 项目 | 预算数 | 项目 | 预算数 |"
+    upper = "| 一、一般公共预算拨款 | 9.00 | 一、教育支出 | 4.00 |\n| 二、政府性基金预算拨 | 1.00 | 二、卫生健康支 | 5.00 |"
+    lower = "| 款 | | 出 | |\n| | | 三、住房保障支出 | 1.00 |"
+    doc = document(["财政拨款收支总表", "单位：万元", table(f"{head}\n{upper}")], [table(f"{head}\n{lower}")])
+    found = [r for r in function_forms.extract(doc, context("budget")) if isinstance(r, FunctionLine)]
+    assert [(r.function_code, r.amount_text) for r in found] == [
+        ("205", "4.00"), ("210", "5.00"), ("221", "1.00"),
+    ]  # fmt: skip
+
+
 def test_half_a_number_alone_is_no_number() -> None:
     found = lines(
         "| 20105 | 统计信息事务 | 28,129,9 | | 1.00 |", "| 208 | 社会保障和就业支出 | 5.00 | 5.00 | |"
