@@ -14,11 +14,16 @@ from pathlib import Path
 
 from pipeline.core.source import Source, Told
 
-NAME = "catalogue.jsonl"
+NAME, OBJECTS = "catalogue.jsonl", "objects"
 
 
 class CatalogueError(ValueError):
     """A file that should be a catalogue and is none, by its line."""
+
+
+def object_path(objects: Path, name: str) -> Path:
+    """Where the bytes of that hash lie below the folder of a store's objects."""
+    return objects / name[:2] / name
 
 
 def write_catalogue(path: Path, documents: Iterable[Source]) -> int:

@@ -112,7 +112,7 @@ def outcome_of(response: Response, most_bytes: int) -> Outcome:
         return _with(answer, Status.GONE)
     if code in (429, 503):
         status = Status.THROTTLED if code == 429 else Status.SERVER_ERROR
-        return _with(answer, status, wait=_retry_after(answer.header("Retry-After")))
+        return _with(answer, status, wait=retry_after(answer.header("Retry-After")))
     if code >= 500:
         return _with(answer, Status.SERVER_ERROR)
     if code != 200:
@@ -132,7 +132,7 @@ def _headers(response: Response) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _retry_after(text: str) -> float:
+def retry_after(text: str) -> float:
     """The seconds a server asks to wait, given as a number or a date; 0 where it is neither."""
     if text.strip().isdecimal():
         return float(text)

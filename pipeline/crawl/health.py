@@ -97,11 +97,11 @@ def assess(log: CrawlLog, night: int, sites: Iterable[Site]) -> tuple[dict[str, 
                 source, night, bounds["history"],
             )
         ]  # fmt: skip
-        signs += (Sign(source, kind, said) for kind, said in _signs(now, before, bounds))
+        signs += (Sign(source, kind, said) for kind, said in signs_of(now, before, bounds))
     return counts, signs
 
 
-def _signs(now: Counts, before: list[dict[str, Any]], bounds: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def signs_of(now: Counts, before: list[dict[str, Any]], bounds: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong with a source: kind and words."""
     if now.starts_failed:
         yield "unreachable", f"{now.starts_failed} start pages could not be had: {_failed(now)}"

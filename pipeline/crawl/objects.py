@@ -8,6 +8,8 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.core.catalogue import object_path
+
 
 @dataclass(frozen=True, slots=True)
 class Objects:
@@ -17,7 +19,7 @@ class Objects:
 
     def path(self, name: str) -> Path:
         """Where the bytes of that hash are, or would be."""
-        return self.root / name[:2] / name
+        return object_path(self.root, name)
 
     def put(self, body: bytes) -> str:
         """Keep bytes, whole and on the disk when this returns; their hash."""

@@ -1,3 +1,7 @@
 """Where what lies in a store: the catalogue beside both is `core.catalogue`'s."""
 
-LOG, OBJECTS, REPORTS = "crawl.sqlite", "objects", "reports"
+from pipeline.core.catalogue import OBJECTS
+
+__all__ = ["LOG", "OBJECTS", "REPORTS"]
+
+LOG, REPORTS = "crawl.sqlite", "reports"

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from pipeline.core.catalogue import OBJECTS, object_path
 from pipeline.core.source import digest
 
 _SECONDS, _KEPT = 60, 24
@@ -42,7 +43,7 @@ class Sources:
             return self._paths[doc_id]
         root = self.folder.resolve()
         uri = str(document["source_uri"] or "")
-        candidates: list[Path] = [root / uri]
+        candidates: list[Path] = [object_path(root / OBJECTS, doc_id), root / uri]
         if _is_plain(Path(uri).name):
             candidates += root.rglob(Path(uri).name)
         for path in candidates:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -238,6 +240,40 @@ async def _failing(asked: Asked, writer: asyncio.StreamWriter) -> int:
         links = "".join(f"<a href='/{i}.pdf'>附件{i}</a>" for i in range(60))
         return say(writer, 200, f"<html><body>{links}</body></html>".encode(), HTML)
     return say(writer, 500)
+
+
+def _own_certificate(folder: Path) -> ssl.SSLContext:
+    """A certificate that nobody vouches for."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "tls.crawl.test")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("tls.crawl.test")]), critical=False)
+    pem = serialization.Encoding.PEM
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    (folder / "cert.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
+
+
+def test_a_certificate_that_does_not_hold_is_told_by_site(tmp_path: Path) -> None:
+    with Server(_failing, tls=_own_certificate(tmp_path)) as server:
+        sources = _source(tmp_path / "sources", "tls.crawl.test", server.port)
+        file = sources / "tls.toml"
+        file.write_text(file.read_text("utf-8").replace("http://", "https://"), "utf-8")
+        said = crawl(sources, tmp_path / "store", "--backoff", "0.1")
+        assert statuses(tmp_path / "store") == {"": "tls"}
+        assert "! tls: tls: 1 addresses with a certificate that does not hold" in said
+        crawl(sources, tmp_path / "store", "--backoff", "0.1", "--no-verify")
+        assert statuses(tmp_path / "store")[""] == "stored"
 
 
 def test_hosts_that_fail_as_a_whole(tmp_path: Path) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +17,10 @@ from pipeline.cli import app
 from pipeline.core.catalogue import read_catalogue, write_catalogue
 from pipeline.core.patterns import read_toml
 from pipeline.core.source import Source, Told
-from pipeline.crawl.health import Counts, _signs
+from pipeline.crawl.health import Counts, signs_of
 from pipeline.crawl.log import CrawlLog
 from pipeline.crawl.source import site_of
+from pipeline.explore.source import Sources
 from pipeline.run.local import run, sources
 from tests.crawl.crawling import LOOPBACK, crawl, crawl_killed, rows
 from tests.crawl.national import Serving
@@ -165,6 +169,33 @@ def test_what_the_site_says_joins_the_document(crawled: Crawled, tmp_path: Path)
     assert again.n_reused == n and again.published is not None and again.published.n_written == 0
 
 
+def test_the_files_of_a_store_are_found_for_evidence(crawled: Crawled) -> None:
+    source = read_catalogue(crawled.store / "catalogue.jsonl")[0]
+    found = Sources(crawled.store).path({"doc_id": source.path.name, "source_uri": source.uri})
+    assert found.read_bytes() == source.path.read_bytes()
+
+
+def test_a_night_whose_time_is_up_goes_on(crawled: Crawled, tmp_path: Path) -> None:
+    before = len(crawled.server.asked)
+    with pytest.raises(AssertionError, match="exit 3"):
+        crawl(crawled.sources, tmp_path / "store", "--seconds", "0.3")
+    assert "night 1: done" in crawl(crawled.sources, tmp_path / "store")
+    times = Counter((a.host, a.path) for a in crawled.server.asked[before:])
+    assert set(times.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [("120", 120, 120), ("Wed, 01 Jan 2020 00:00:00 GMT", 0, 0), ("soon", 0, 0), ("", 0, 0)],
+)
+def test_what_a_server_asks_to_wait(text: str, least: float, most: float) -> None:
+    from pipeline.crawl.fetch import retry_after
+
+    assert least <= retry_after(text) <= most
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+    assert 55 <= retry_after(later) <= 61
+
+
 def test_a_page_that_contradicts_its_file_is_a_finding(tmp_path: Path) -> None:
     web = Web(1, 4, 80)
     (tmp_path / "a").write_text(web.text(0, 0, 0), "utf-8")
@@ -240,7 +271,7 @@ BEFORE = [{"documents": 100, "links": 120}] * 3
     ],
 )
 def test_signs(now: Counts, before: list[dict[str, int]], kinds: set[str]) -> None:
-    assert {kind for kind, _ in _signs(now, before, read_toml("crawl/health"))} == kinds
+    assert {kind for kind, _ in signs_of(now, before, read_toml("crawl/health"))} == kinds
 
 
 def test_a_log_of_nothing(tmp_path: Path) -> None:
