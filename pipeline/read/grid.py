@@ -37,7 +37,14 @@ def _is_regular(sheet: Sheet) -> bool:
 def _table(sheet: Sheet, page: int, index: int, method: str) -> Table:
     """A filled sheet as a table of the model."""
     cells = [
-        Cell(s.top, s.left, text_of(s.chars), s.bottom - s.top, s.right - s.left, sheet.box(s))
+        Cell(
+            s.top,
+            s.left,
+            text_of(s.chars) if s.chars else "",
+            s.bottom - s.top,
+            s.right - s.left,
+            sheet.box(s),
+        )
         for s in sorted(sheet.slots, key=lambda s: (s.top, s.left))
     ]
     lost = text_of(sheet.lost)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from pipeline.core.model import Box
@@ -88,18 +88,6 @@ def _settle(run: list[Placed]) -> Iterator[Placed]:
         start = stop
 
 
-def _placed(run: list[Char], box: Box, at: Callable[[float, float], Slot | None]) -> list[Placed]:
-    """The characters of one string, each with the cell that holds it."""
-
-    def slot_of(char: Char) -> Slot | None:
-        return at(char.mid_x, min(max(char.mid_y, box.top + 0.1), box.bottom - 0.1))
-
-    first = slot_of(run[0])
-    if first is slot_of(run[-1]):
-        return [(char, first) for char in run]
-    return list(_settle([(char, slot_of(char)) for char in run]))
-
-
 def _is_near(char: Char, box: Box) -> bool:
     slack = _OVERHANG * (char.bottom - char.top)
     return box.x0 <= char.x1 and char.x0 <= box.x1 and box.top - slack <= char.mid_y <= box.bottom + slack
@@ -107,14 +95,23 @@ def _is_near(char: Char, box: Box) -> bool:
 
 def fill(sheet: Sheet, chars: Iterable[Char]) -> list[Char]:
     """Put every character into its cell of the sheet; those of no cell of it come back."""
-    box = sheet.bounds
-    at = sheet.locator()
+    box, at = sheet.bounds, sheet.locator()
+    highest, lowest = box.top + 0.1, box.bottom - 0.1
     outside: list[Char] = []
+
+    def slot_of(char: Char) -> Slot | None:
+        return at(char.mid_x, min(max(char.mid_y, highest), lowest))
+
     for run in _strings(chars):
         if not any(_is_near(char, box) for char in run):
             outside += run
             continue
-        for char, slot in _placed(run, box, at):
+        first = slot_of(run[0])
+        is_one = first is slot_of(run[-1])
+        if is_one and first is not None:
+            first.chars += run
+            continue
+        for char, slot in [(c, None) for c in run] if is_one else _settle([(c, slot_of(c)) for c in run]):
             if slot is not None:
                 slot.chars.append(char)
             elif box.x0 <= char.mid_x <= box.x1:
