@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from pipeline.crawl.objects import Objects
 from pipeline.crawl.places import LOG, OBJECTS
 from pipeline.crawl.source import Site
 from pipeline.crawl.spider import DisclosureSpider, Work
+from pipeline.store.errors import StoreError
 from pipeline.store.lock import locked
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -69,8 +71,15 @@ def crawl(store: Path, sites: Sequence[Site], options: CrawlOptions) -> Crawled:
     """Crawl sites into a store: the night that was interrupted, or a new one. Once in a process (Twisted).
 
     Raises:
-        StoreError: another crawl writes to the store.
+        StoreError: another crawl writes to the store, or it cannot be written; what was recorded stays.
     """
+    try:
+        return _crawl(store, sites, options)
+    except sqlite3.Error as error:
+        raise StoreError(f"the log cannot be written: {error}") from error
+
+
+def _crawl(store: Path, sites: Sequence[Site], options: CrawlOptions) -> Crawled:
     with locked(store), CrawlLog(store / LOG) as log:
         objects = Objects(store / OBJECTS)
         objects.forget_drafts()
@@ -78,6 +87,8 @@ def crawl(store: Path, sites: Sequence[Site], options: CrawlOptions) -> Crawled:
         until = time.monotonic() + options.seconds
         work = Work(frontier, objects, options.network, options.agent, options.most_flying, until)
         _run(work, options)
+        if work.faults:
+            raise StoreError(f"the store cannot be written: {work.faults[0]}")
         is_done = frontier.is_over
         if is_done:
             log.end_night(frontier.night)

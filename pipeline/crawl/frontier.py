@@ -102,13 +102,20 @@ class Frontier:
     def _next(self, host: str, now: float) -> Job | None:
         ready = self._ready.setdefault(host, deque())
         if not ready:
-            ready.extend(j for j in self.log.jobs(host, now, _AHEAD) if self._within(j.source))
+            ready.extend(self.log.jobs(host, now, _AHEAD, list(self._due(host))))
         while ready:
             job = ready.popleft()
             if self._within(job.source):
                 self._asked[job.source] = self._asked.get(job.source, 0) + 1
                 return job
         return None
+
+    def _due(self, host: str) -> dict[str, float]:
+        """By source that may still ask, when the first of its open addresses on a host is due."""
+        rows = self.log.all(
+            "SELECT source, min(due) AS due FROM urls WHERE open = 1 AND host = ? GROUP BY source", host
+        )
+        return {r["source"]: r["due"] for r in rows if self._within(r["source"])}
 
     def _within(self, source: str) -> bool:
         """Whether a source may still ask in this night; one without a file any more never."""
@@ -117,12 +124,8 @@ class Frontier:
 
     def _rest(self, host: str, now: float) -> None:
         """Put a host without anything to do to sleep until something of it is due, or forget it."""
-        rows = self.log.all(
-            "SELECT source, min(due) AS due FROM urls WHERE open = 1 AND host = ? GROUP BY source", host
-        )
-        due = [r["due"] for r in rows if self._within(r["source"])]
-        if due:
-            heapq.heappush(self._asleep, (max(min(due), now + 0.05), host))
+        if due := self._due(host):
+            heapq.heappush(self._asleep, (max(min(due.values()), now + 0.05), host))
         else:
             self._known.discard(host)
 
@@ -178,11 +181,11 @@ class Frontier:
             when = {"checked": time.time()} if status in SETTLED else {}
             target = outcome.target if status is Status.REDIRECTED else ""
             self.log.close_url(self.night, job, status, target=target, **when, **known)
-            if job.depth < site.depth:
-                for way in ways:
+            for way in ways:
+                if job.depth + way.is_deeper <= site.depth:
                     self._open(
                         way.link.url, way.role, site,
-                        {"pattern": way.pattern, "depth": job.depth + 1, "via": job.url, "text": way.link.text,
+                        {"pattern": way.pattern, "depth": job.depth + way.is_deeper, "via": job.url, "text": way.link.text,
                          "via_rank": -RANKS[Role(job.role)], "told": way.told},
                     )  # fmt: skip
         return status

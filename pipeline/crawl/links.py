@@ -24,6 +24,14 @@ class Role(StrEnum):
     SITEMAP = "sitemap"
 
 
+_KINDS = {
+    (Role.LIST, True): ("paging", "column", "year", "body"),
+    (Role.LIST, False): ("column",),
+    (Role.DETAIL, True): ("paging", "body"),
+    (Role.DETAIL, False): (),
+}  # by the role of the page, and whether the link leads below its folder
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link as a page has it: absolute address, its words, the date beside it ("" where there is none)."""
@@ -41,6 +49,11 @@ class Way:
     role: Role
     pattern: str
     told: str = "{}"  # what the page says of it, as JSON
+
+    @property
+    def is_deeper(self) -> bool:
+        """Whether it leads away from the start: another page of the same list does not."""
+        return not self.pattern.startswith("paging.")
 
 
 def address_of(base: str, href: str) -> str:
@@ -92,7 +105,8 @@ def classify(link: Link, page: str, role: Role, site: Site) -> Way | None:
     """What a link on a page of that role leads to; None where it is not followed.
 
     On lists a file counts where its words are those of a disclosure; on a page about one, every file counts. Bodies
-    and years alone, and numbers of pages, count on lists only, and only below the list's own folder.
+    and years alone, and numbers of pages, count only below the page's own folder: a page about a year's disclosures
+    may be the list of them.
     """
     if not site.holds(link.url) or link.url == page or len(link.text) > 3 * _LONGEST:
         return None
@@ -108,12 +122,9 @@ def classify(link: Link, page: str, role: Role, site: Site) -> Way | None:
         return Way(link, Role.FILE, named or is_file) if named or role is Role.DETAIL else None
     if item:
         return Way(link, Role.DETAIL, item)
-    kinds = ["column"]
-    if role is Role.LIST and _is_near(link.url, page):
-        kinds = ["paging", "column", "year", "body"]
-    for kind in kinds if role is Role.LIST else ():
+    for kind in _KINDS[role, _is_near(link.url, page)]:
         if named := _named(site, kind, text):
-            return Way(link, Role.LIST, named)
+            return Way(link, role, named)
     return None
 
 
@@ -129,7 +140,7 @@ def _from_sitemap(link: Link, is_file: str, text: str, site: Site) -> Way | None
 
 
 def _is_near(url: str, page: str) -> bool:
-    """Whether an address lies in the folder of a page, or below."""
+    """Whether an address lies in the folder of a page, or below; on the first page of a site everything would."""
     here, there = urlsplit(page), urlsplit(url)
     folder = here.path.rpartition("/")[0] + "/"
-    return here.netloc == there.netloc and there.path.startswith(folder)
+    return folder != "/" and here.netloc == there.netloc and there.path.startswith(folder)

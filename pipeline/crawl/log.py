@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,11 +125,13 @@ class CrawlLog:
         """Record that nothing of a night is left to do."""
         self.run("UPDATE nights SET ended = ? WHERE number = ?", now(), number)
 
-    def jobs(self, host: str, due: float, most: int) -> list[Job]:
-        """Open addresses of a host that may be asked for now: lists first."""
+    def jobs(self, host: str, due: float, most: int, sources: Sequence[str]) -> list[Job]:
+        """Open addresses of a host and of sources that may be asked for now: lists first."""
+        marks = ", ".join("?" * len(sources))
         rows = self.all(
-            f"SELECT {_JOB} FROM urls WHERE open = 1 AND host = ? AND due <= ? ORDER BY rank, due, url LIMIT ?",
-            host, due, most,
+            f"SELECT {_JOB} FROM urls WHERE open = 1 AND host = ? AND due <= ? AND source IN ({marks}) "
+            "ORDER BY rank, due, url LIMIT ?",
+            host, due, *sources, most,
         )  # fmt: skip
         return [Job(*row) for row in rows]
 

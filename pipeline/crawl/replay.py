@@ -48,12 +48,11 @@ def replay(site: Site, had: Callable[[str], bytes | None]) -> Replayed:
         found.read += 1
         if is_document(role, page, site) and page is not None:
             found.pages[url] = page
-        if page is None or depth >= site.depth:
-            continue
-        for way in _noted(page, role, site, found):
-            if way.role is not Role.FILE and way.link.url not in seen:
+        for way in _noted(page, role, site, found) if page is not None else ():
+            deeper = depth + way.is_deeper
+            if way.role is not Role.FILE and way.link.url not in seen and deeper <= site.depth:
                 seen.add(way.link.url)
-                todo.append((way.link.url, way.role, depth + 1))
+                todo.append((way.link.url, way.role, deeper))
     return found
 
 

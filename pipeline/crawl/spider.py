@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scrapy import Request, Spider, signals
@@ -27,7 +28,10 @@ _IDLE = 0.02  # seconds between two looks at the frontier when nothing may be as
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a spider works with. `until`: monotonic time after which nothing new is begun."""
+    """What a spider works with.
+
+    `until`: monotonic time after which nothing new is begun. `faults`: of the disk; after the first nothing is begun.
+    """
 
     frontier: Frontier
     objects: Objects
@@ -35,6 +39,7 @@ class Work:
     agent: str
     most_flying: int
     until: float
+    faults: list[str] = field(default_factory=list)
 
 
 class DisclosureSpider(Spider):
@@ -71,7 +76,7 @@ class DisclosureSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Requests for as long as the frontier has any and the time is not up."""
         frontier, swept = self._work.frontier, False
-        while time.monotonic() < self._work.until:
+        while time.monotonic() < self._work.until and not self._work.faults:
             if frontier.is_over:
                 if swept or not frontier.sweep():
                     return
@@ -108,8 +113,10 @@ class DisclosureSpider(Spider):
         self._settle(job, outcome)
 
     def broken(self, failure: Failure, response: Response) -> None:
-        """Record an answer that a fault of ours kept from being read."""
-        if response.request is not None:
+        """Record an answer that a fault of ours kept from being read; where the disk is at fault it stays open."""
+        if isinstance(failure.value, OSError | sqlite3.Error):
+            self._work.faults.append(repr(failure.value))
+        elif response.request is not None:
             job: Job = response.request.meta["job"]
             self._work.frontier.settle(
                 job, Outcome(Status.BROKEN, response.status, said=repr(failure.value)[:300])

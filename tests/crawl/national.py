@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -54,6 +54,7 @@ class Trial:
     kills: int = 0
     seed: int = 0
     jobs: int = 0
+    per_list: int = 20
     tell: Callable[[str], None] = print
     figures: dict[str, float] = field(default_factory=dict)
 
@@ -63,9 +64,9 @@ class Trial:
         Raises:
             AssertionError: a promise is broken.
         """
-        handler = Serving(Web(self.sites, self.each, 0))
+        handler = Serving(Web(self.sites, self.each, 0, per_list=self.per_list))
         with Server(handler) as server:
-            handler.web = Web(self.sites, self.each, server.port)
+            handler.web = replace(handler.web, port=server.port)
             self._write_sources(handler.web)
             for night in range(self.nights):
                 handler.night = night

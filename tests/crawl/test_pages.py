@@ -150,8 +150,8 @@ def test_marks_in_the_head_and_the_date_beside_a_link(tmp_path: Path) -> None:
         ("示例市云溪局2024年部门决算", "/a/1.pdf", Role.FILE),
         ("附件1", "/a/1.xls", Role.FILE),
         ("部门预决算公开", "/yjs/", Role.LIST),
-        ("下一页", "/list_2.html", Role.LIST),
         ("工作动态", "/gzdt/", None),
+        ("示例市云溪局", "/jigou/yxj/", None),
         ("首页", "/", None),
         ("组织部门预算编制培训会议", "/b/2024.html", None),
         ("2024年部门决算", "http://elsewhere.test/1.pdf", None),
@@ -164,6 +164,23 @@ def test_what_a_link_leads_to(text: str, url: str, role: Role | None) -> None:
     base = "http://www.example.test/index.html"
     address = address_of(base, url)
     way = classify(Link(address, text), base, Role.LIST, site_of("x", GOOD)) if address else None
+    assert (way.role if way else None) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "role"),
+    [
+        ("示例市云溪局", "/yjs/2024/a.html", Role.DETAIL),
+        ("下一页", "/yjs/2024/index_1.html", Role.DETAIL),
+        ("示例市云溪局", "/jigou/yxj/", None),
+        ("2023年", "/yjs/2024/2023/", None),
+        ("附件", "/files/1.xls", Role.FILE),
+        ("部门预算", "/yjs/bmys/", None),
+    ],
+)
+def test_what_a_link_on_a_page_about_disclosures_leads_to(text: str, url: str, role: Role | None) -> None:
+    base = "http://www.example.test/yjs/2024/index.html"
+    way = classify(Link(address_of(base, url), text), base, Role.DETAIL, site_of("x", GOOD))
     assert (way.role if way else None) == role
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 TEMPLATES = 7
-PER_LIST = 20
 _ONE, _TWO = "云溪松岭竹湾石桥柳林枫桥白沙青岩", "教水农林民司审医档体"
 _ENDINGS = ("局", "委员会", "中心", "办公室", "馆")
 _TEXT = """{title}
@@ -45,6 +44,7 @@ class Web:
     changed: float = 0.03
     removed: float = 0.01
     added: float = 0.02
+    per_list: int = 20
 
     def host(self, site: int) -> str:
         return f"s{site:03d}.crawl.test"
@@ -143,7 +143,7 @@ def _ordered(web: Web, site: int, night: int) -> tuple[int, ...]:
 def _slice(web: Web, site: int, night: int, index: int) -> tuple[tuple[int, ...], int]:
     """(the disclosures of a page of the list, the number of its pages)."""
     found = _ordered(web, site, night)
-    return found[index * PER_LIST : (index + 1) * PER_LIST], -(-len(found) // PER_LIST)
+    return found[index * web.per_list : (index + 1) * web.per_list], -(-len(found) // web.per_list)
 
 
 def _direct(web: Web, site: int, path: str, night: int) -> Answer:
