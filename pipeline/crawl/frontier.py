@@ -185,8 +185,8 @@ class Frontier:
                 if job.depth + way.is_deeper <= site.depth:
                     self._open(
                         way.link.url, way.role, site,
-                        {"pattern": way.pattern, "depth": job.depth + way.is_deeper, "via": job.url, "text": way.link.text,
-                         "via_rank": -RANKS[Role(job.role)], "told": way.told},
+                        {"pattern": way.pattern, "depth": job.depth + way.is_deeper, "via": job.url,
+                         "text": way.link.text, "via_rank": -RANKS[Role(job.role)], "told": way.told},
                     )  # fmt: skip
         return status
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ from pipeline.crawl.log import CrawlLog
 from pipeline.crawl.source import site_of
 from pipeline.explore.source import Sources
 from pipeline.run.local import run, sources
-from tests.crawl.crawling import LOOPBACK, crawl, crawl_killed, rows
+from tests.crawl.crawling import LOOPBACK, command, crawl, crawl_killed, rows
 from tests.crawl.national import Serving
 from tests.crawl.serving import Server
 from tests.crawl.web import Web
@@ -100,11 +102,8 @@ def test_a_source_is_checked_without_the_network(crawled: Crawled) -> None:
 
 
 def test_a_source_is_checked_live_and_no_file_is_asked_for(crawled: Crawled) -> None:
-    import subprocess
-    import sys
-
     before = len(crawled.server.asked)
-    command = [
+    asking = [
         sys.executable,
         "-m",
         "pipeline.cli",
@@ -113,7 +112,7 @@ def test_a_source_is_checked_live_and_no_file_is_asked_for(crawled: Crawled) -> 
         str(crawled.sources / "s0.toml"),
         *LOOPBACK,
     ]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    said = subprocess.run(asking, capture_output=True, text=True, timeout=120, check=True).stdout
     assert f"{len(crawled.web.documents(0, 1))} files" in said
     asked = [a.path for a in crawled.server.asked[before:]]
     assert asked and not [p for p in asked if p.startswith("/files/")]
@@ -182,6 +181,16 @@ def test_a_night_whose_time_is_up_goes_on(crawled: Crawled, tmp_path: Path) -> N
     assert "night 1: done" in crawl(crawled.sources, tmp_path / "store")
     times = Counter((a.host, a.path) for a in crawled.server.asked[before:])
     assert set(times.values()) == {1}
+
+
+def test_a_full_disk_stops_a_crawl_and_nothing_is_lost(crawled: Crawled, tmp_path: Path) -> None:
+    # The shell's limit on the blocks of 1,024 bytes that any file may have.
+    limited = ["bash", "-c", 'ulimit -f 120; exec "$@"', "-", *command(crawled.sources, tmp_path / "store")]
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1 and "cannot be written" in done.stderr
+    crawl(crawled.sources, tmp_path / "store")
+    n = sum(len(crawled.web.documents(s, 1)) for s in range(2))
+    assert rows(tmp_path / "store", "SELECT count(*) FROM urls WHERE document != ''") == [(n,)]
 
 
 @pytest.mark.parametrize(
