@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from extractors import narrative_counts, narrative_lines
 from extractors.context import Context
 from extractors.narrative_amounts import Headlines, concepts, fund_of
+from extractors.narrative_changes import rehang
 from extractors.narrative_facts import unit_of
 from extractors.narrative_lines import Parents
 from extractors.narrative_read import Frame, Reader
@@ -87,7 +88,9 @@ class _Walk:
         if self.waiting is not None:
             named = [replace(self.waiting, start=0, end=0), *named]
         self.waiting = None
-        yield from self._subjects(part, layout, named)
+        records = list(self._subjects(part, layout, named))
+        rehang([r for r in records if isinstance(r, Amount)])
+        yield from records
         if not part.of_another_unit(self.context.identity.department):
             yield from narrative_counts.counts(part, layout, self.context)
 

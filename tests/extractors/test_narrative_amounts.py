@@ -329,3 +329,15 @@ def test_a_fund_within_the_projects_is_not_the_funds_expenditure() -> None:
         kind="budget", year=2026,
     )  # fmt: skip
     assert not [a for a in found if a.concept.startswith("government_fund")]
+
+
+def test_a_change_behind_a_part_is_the_sums_where_only_that_adds_up() -> None:
+    found = amounts(
+        "2024年度收入总计1,000.00万元，其中年初结转和结余50.00万元，较2023年增加100.00万元，增长11.11%；"
+        "本年收入合计950.00万元，较2023年增加90.00万元，增长10.47%。"
+    )
+    assert [(a.concept, a.change_value, a.change_pct) for a in found] == [
+        ("revenue.total", Decimal(1000000), Decimal("11.11")),
+        ("carryover.opening", None, None),
+        ("revenue.current", Decimal(900000), Decimal("10.47")),
+    ]
