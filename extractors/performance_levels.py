@@ -58,6 +58,7 @@ class Tree:
     level1: str | None = None
     level2: str | None = None
     _cells: dict[str, Cell] = field(default_factory=dict)
+    _rests: dict[str, Cell] = field(default_factory=dict)  # hold the rest of a name that a page break cut
     _table: Table | None = None
 
     def reset(self) -> None:
@@ -70,8 +71,8 @@ class Tree:
         same = self._table is row.table
         self._table = row.table
         first, second = row.cells.get("level1"), row.cells.get("level2")
-        text1 = None if first is self._cells.get("level1") else compact(first)
-        text2 = None if second is self._cells.get("level2") else compact(second)
+        text1 = None if first is self._rests.get("level1") else compact(first)
+        text2 = None if second is self._rests.get("level2") else compact(second)
         if text1 and text1 != self.level1:
             self.level1, self.level2 = text1, None
         elif not text1 and same and self._ended("level1", first, row.row):
@@ -89,7 +90,7 @@ class Tree:
     def rename(self, role: str, text: str, cell: Cell) -> None:
         """Give a level the whole of its name, of which `cell` holds the rest, for this row and those under it."""
         setattr(self, role, text)
-        self._cells[role] = cell
+        self._cells[role] = self._rests[role] = cell
 
     def _ended(self, role: str, cell: Cell | None, row: int) -> bool:
         """True when the cell that held a level ends above this row and another, whose text was lost, begins here.

@@ -114,3 +114,23 @@ def test_a_code_beside_the_name_is_the_projects() -> None:
     doc = document(["部门预算项目绩效目标汇总表", "单位：万元", table(ACROSS)])
     (project,) = [r for r in extract(doc, context()) if isinstance(r, PerformanceProject)]
     assert (project.project_code, project.implementer) == ("990100260000000001", "云汀市土地中心")
+
+
+LOST_LEVEL = """
+项目名称 | 示范项目 | ^ | ^
+一级指标 | 二级指标 | 三级指标 | 指标值
+产出指标 | 数量指标 | 检查次数 | 26次
+| | 社会效益指标 | 知晓率 | ≥80%
+~ | ~ | 投诉率 | ≤5%
+"""
+
+
+def test_a_lost_first_level_follows_from_the_second_on_every_row() -> None:
+    found = [
+        r for r in extract(document([table(LOST_LEVEL)]), context()) if isinstance(r, PerformanceIndicator)
+    ]
+    assert [(r.level1, r.level2, r.level3) for r in found] == [
+        ("产出指标", "数量指标", "检查次数"),
+        ("效益指标", "社会效益指标", "知晓率"),
+        ("效益指标", "社会效益指标", "投诉率"),
+    ]
