@@ -100,7 +100,10 @@ class Robots:
         delay = rules.crawl_delay(spider.agent)
         if delay:
             host = host_of(place)
-            spider.delays[host] = max(spider.delay_of(host), min(float(delay), _MOST_DELAY))
+            wanted = spider.delays[host] = max(spider.delay_of(host), min(float(delay), _MOST_DELAY))
+            engine: Any = self._crawler.engine
+            if (slot := engine.downloader.slots.get(host)) is not None:
+                slot.delay = max(slot.delay, wanted)
         return rules
 
     async def _had(self, place: str, spider: Any) -> tuple[int, bytes]:

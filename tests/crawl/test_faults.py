@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -234,6 +235,15 @@ def test_private_addresses_are_refused_however_they_are_given(tmp_path: Path) ->
 
 
 async def _failing(asked: Asked, writer: asyncio.StreamWriter) -> int:
+    if asked.path == "/robots.txt" and asked.host == "delay.crawl.test":
+        return say(
+            writer,
+            200,
+            b"User-agent: *\nDisallow: /\n\nUser-agent: yujuesuan\nCrawl-delay: 1\nDisallow: /1.pdf\n",
+        )
+    if asked.host == "delay.crawl.test":
+        links = "".join(f"<a href='/{i}.pdf'>附件{i}</a>" for i in range(3))
+        return say(writer, 200, PDF if asked.path != "/" else f"<html><body>{links}</body></html>".encode())
     if asked.path == "/robots.txt":
         return say(writer, 503 if asked.host == "norobots.crawl.test" else 404)
     if asked.path == "/":
@@ -278,10 +288,16 @@ def test_a_certificate_that_does_not_hold_is_told_by_site(tmp_path: Path) -> Non
 
 def test_hosts_that_fail_as_a_whole(tmp_path: Path) -> None:
     with Server(_failing) as server:
-        for name in ("norobots", "down"):
+        for name in ("norobots", "down", "delay"):
             sources = _source(tmp_path / "sources", f"{name}.crawl.test", server.port)
         crawl(sources, tmp_path / "store", "--backoff", "0.1")
     store, asked = tmp_path / "store", server.asked
+    # What robots.txt says to us alone, and how slowly it wants to be asked.
+    calm = [a for a in asked if a.host == "delay.crawl.test"]
+    assert [a.path for a in calm] == ["/robots.txt", "/", "/0.pdf", "/2.pdf"]
+    assert min(b.time - a.time for a, b in pairwise(calm)) >= 0.95
+    denied = rows(store, "SELECT url FROM urls WHERE status = 'robots_denied'")
+    assert [str(url).endswith("/1.pdf") for (url,) in denied] == [True]
     # Without robots.txt nothing is fetched.
     assert rows(store, "SELECT status FROM urls WHERE host = 'norobots.crawl.test'") == [
         ("robots_unreachable",)
