@@ -68,6 +68,7 @@ altered: setup ## 错数试验 / one digit printed wrong, found through the whol
 
 scale: setup ## 十万文件 / a run over 100,000 made documents: speed and memory from start to end, and again with nothing new
 	$(BIN)/python -m benchmarks.scale
+	$(BIN)/python -m benchmarks.explore
 
 torture: setup ## 故障试验 / hostile files, full disks, killed and poisoned runs, two at once, LibreOffice, at full length
 	$(BIN)/python -m tests.torture

@@ -183,6 +183,9 @@ def explore(
     except ImportError as error:
         typer.echo(f"yujuesuan: {error}: pip install 'yujuesuan[explore]'", err=True)
         raise typer.Exit(FAILED) from error
+    typer.echo(
+        f"{dataset}: 正在打开，大的数据集第一次要一两分钟 / opening, a large one takes a while the first time"
+    )
     try:
         serve(Site(dataset, files, reviews=reviews), port, typer.echo)
     except (StoreError, OSError) as error:

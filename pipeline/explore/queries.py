@@ -60,11 +60,10 @@ def search(text: str, facets: Mapping[str, Any]) -> str:
 def codes(text: str) -> str:
     """Functional codes by code or name."""
     return (
-        "SELECT function_code, any_value(coalesce(function_name_official, function_name)) AS name,\n"
-        "       count(DISTINCT department) AS departments, max(amount_yuan) AS largest\nFROM spending\n"
-        f"WHERE form = 'general_budget' AND (starts_with(function_code, {literal(text)})\n"
-        f"  OR contains(coalesce(function_name_official, function_name), {literal(text)}))\n"
-        "GROUP BY function_code ORDER BY departments DESC, function_code LIMIT 30"
+        "SELECT function_code, name, departments, largest FROM code_names\n"
+        "WHERE form = 'general_budget'\n"
+        f"  AND (starts_with(function_code, {literal(text)}) OR contains(name, {literal(text)}))\n"
+        "ORDER BY departments DESC, function_code LIMIT 30"
     )
 
 
@@ -141,21 +140,26 @@ def facet(table: str, column: str, facets: Mapping[str, Any]) -> str:
     return f"SELECT {column} AS value, count(*) AS n FROM {table} WHERE {rest} GROUP BY ALL ORDER BY n DESC LIMIT 40"
 
 
-def form_list(doc_id: str) -> str:
+def of_document(document: Mapping[str, Any]) -> str:
+    """The condition by which the rows of a document are found in its partition."""
+    return where({k: document[k] for k in ("doc_id", "fiscal_year", "province_code")})
+
+
+def form_list(document: Mapping[str, Any]) -> str:
     """The forms that a document holds."""
     parts = [
         f"SELECT '{t}' AS \"table\", form, min(page) AS page, count(*) AS n FROM {t} "
-        f"WHERE doc_id = {literal(doc_id)} GROUP BY form"
+        f"WHERE {of_document(document)} GROUP BY form"
         for t in ("function_lines", "economic_lines")
     ]
     return "\nUNION ALL ".join(parts) + "\nORDER BY page, form"
 
 
-def form_rows(doc_id: str, table: str, form: str) -> str:
+def form_rows(document: Mapping[str, Any], table: str, form: str) -> str:
     """The cells of one form of a document, in order."""
-    return f"SELECT * FROM {table} WHERE doc_id = {literal(doc_id)} AND form = {literal(form)} ORDER BY seq"
+    return f"SELECT * FROM {table} WHERE {of_document(document)} AND form = {literal(form)} ORDER BY seq"
 
 
-def rows_of(doc_id: str, table: str) -> str:
+def rows_of(document: Mapping[str, Any], table: str) -> str:
     """Every row of a document in one table."""
-    return f"SELECT * FROM {table} WHERE doc_id = {literal(doc_id)} ORDER BY seq"
+    return f"SELECT * FROM {table} WHERE {of_document(document)} ORDER BY seq"

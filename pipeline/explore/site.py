@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +29,7 @@ from pipeline.explore.source import NoSource, Sources
 from pipeline.store.errors import QueryError, StoreError
 from pipeline.store.reader import QueryLimits, open_reader, snapshot_of
 
+_PATIENCE = 2.0  # seconds that a view waits for a new build
 HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
@@ -64,8 +65,9 @@ class Site:
         limits: QueryLimits | None = None,
         reviews: Path | None = None,
     ) -> None:
-        self._dataset, self._limits, self._lock = dataset, limits, Lock()
-        self.reader = open_reader(dataset, limits)
+        self._dataset, self._limits = dataset, limits
+        self._lock, self._opening = Lock(), Thread()
+        self.reader = open_reader(dataset, limits, held=True)
         self.sources = Sources(files)
         self.reviewing = Reviewing(reviews) if reviews is not None else None
         folder = resources.files("pipeline.explore")
@@ -80,10 +82,17 @@ class Site:
         self._templates.globals |= {"link": link, "charts": charts, "words_label": words.label}
 
     def follow(self) -> None:
-        """Turn to a newer build where one was published since; answers under way keep the old one."""
+        """Turn to a newer build where one was published since; until it is open, answers come from the old one."""
+        if snapshot_of(self._dataset) == self.reader.root:
+            return
         with self._lock:
-            if snapshot_of(self._dataset) != self.reader.root:
-                self.reader = open_reader(self._dataset, self._limits)
+            if not self._opening.is_alive():
+                self._opening = Thread(target=self._open, daemon=True)
+                self._opening.start()
+        self._opening.join(_PATIENCE)
+
+    def _open(self) -> None:
+        self.reader = open_reader(self._dataset, self._limits, held=True)
 
     def page(self, template: str, request: Request, status: int = 200, /, **values: Any) -> HTMLResponse:
         """A page made of a template; whatever comes from the dataset is escaped."""

@@ -22,16 +22,15 @@ _OTHERS = ("amounts", "performance_projects", "performance_indicators", "finding
 def document(site: Site, request: Request) -> Response:
     """One file: what it is, its forms as forms, and everything else that was read in it."""
     row = find_document(site.reader, request.path_params["doc_id"])
-    doc_id = row["doc_id"]
-    forms = site.reader.rows(q.form_list(doc_id))
+    forms = site.reader.rows(q.form_list(row))
     chosen = request.query_params.get("form", "")
     table, _, form = chosen.partition(":")
     if not chosen and forms:
         table, form = forms[0]["table"], forms[0]["form"]
     if table in _OTHERS:
-        sql = q.rows_of(doc_id, table)
+        sql = q.rows_of(row, table)
     elif table in ("function_lines", "economic_lines"):
-        sql = q.form_rows(doc_id, table, form)
+        sql = q.form_rows(row, table, form)
     elif table:
         raise QueryError(f"{table}: 没有这张表 / no such table")
     else:
@@ -85,7 +84,7 @@ def evidence(site: Site, request: Request) -> Response:
         missing = str(error)
     values = {k: v for k, v in row.items() if v is not None and k not in ("bbox", "doc_id")}
     near = _around(box, size) if box and size else None
-    sql = f"SELECT * FROM {found.table} WHERE doc_id = '{row['doc_id']}' AND seq = {row['seq']}"
+    sql = f"SELECT * FROM {found.table} WHERE {q.of_document(found.document)} AND seq = {row['seq']}"
     return site.page(
         "evidence", request, e=found, row=row, box=box, size=size, near=near, passage=passage, missing=missing,
         values=values, sql=sql, review=site.reviewing.about(site.reader, found) if site.reviewing else None,

@@ -21,6 +21,11 @@ _FRICTIONLESS = {
     "bbox": "object",
 }
 
+_COLUMNS_OF_FILES = """
+SELECT DISTINCT names FROM (SELECT list_sort(list(name)) AS names FROM parquet_schema({files}) GROUP BY file_name)
+"""
+"""The different sets of columns of the files of a table."""
+
 _SQL = {
     "string": "VARCHAR",
     "int16": "SMALLINT",
@@ -97,12 +102,14 @@ def scan(connection: duckdb.DuckDBPyConnection, root: Path, table: str) -> str:
     """The query over a table's files, columns in the order of the schema; null where an older build has none."""
     kinds = "{'fiscal_year': SMALLINT, 'province_code': VARCHAR}"
     nothing = {c.name: f"CAST(NULL AS {_SQL.get(c.kind, c.kind)}) AS {c.name}" for c in table_columns(table)}
-    files = (
-        f"read_parquet('{_quoted(root / table)}/**/*.parquet', "
-        f"hive_partitioning = true, hive_types = {kinds}, union_by_name = true)"
-    )
+    where = f"'{_quoted(root / table)}/**/*.parquet'"
     try:
-        there = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()}
+        heads = connection.execute(_COLUMNS_OF_FILES.format(files=where)).fetchall()
     except duckdb.IOException:  # no file: a build from before there was this table
+        heads = []
+    if not heads:
         return f"SELECT {', '.join(nothing.values())} WHERE false"
+    there = {name for (names,) in heads for name in names} | set(PARTITIONS)
+    union = "true" if len(heads) > 1 else "false"  # which opens every file for every query
+    files = f"read_parquet({where}, hive_partitioning = true, hive_types = {kinds}, union_by_name = {union})"
     return f"SELECT {', '.join(n if n in there else null for n, null in nothing.items())} FROM {files}"

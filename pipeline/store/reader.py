@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.store.errors import QueryError, StoreError
+from pipeline.store.held import held_tables, take_held
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.package import create_views
 from pipeline.store.snapshots import Snapshots
@@ -63,19 +64,17 @@ def snapshot_of(folder: Path) -> Path:
 class Reader:
     """One build of a dataset. Safe to use from several threads: every query has a cursor of its own."""
 
-    def __init__(self, folder: Path, limits: QueryLimits | None = None) -> None:
+    def __init__(self, folder: Path, limits: QueryLimits | None = None, *, held: bool = False) -> None:
         self.root = snapshot_of(folder)
         self.limits = limits or QueryLimits()
         self._database = duckdb.connect(":memory:", config=_BEFORE)
         self._database.execute(f"SET memory_limit = '{self.limits.memory_mb}MB'")
         self._database.execute(f"SET threads = {self.limits.threads}")
         create_views(self._database, self.root)
+        if held and (path := held_tables(self.root)) is not None:
+            take_held(self._database, path)
         allowed = str(self.root).replace("'", "''")
         self._database.execute(f"SET allowed_directories = ['{allowed}']")
-
-    def keep(self, name: str, sql: str) -> None:
-        """Keep the answer of a trusted query in memory as the table `name`; only before the first `lock`."""
-        self._database.execute(f"CREATE TABLE {name} AS {sql}")
 
     def lock(self) -> Reader:
         """Close the database to everything but reading; for good."""
@@ -155,10 +154,12 @@ def _plain(error: Exception) -> str:
     return str(error).strip()
 
 
-def open_reader(folder: Path, limits: QueryLimits | None = None) -> Reader:
+def open_reader(folder: Path, limits: QueryLimits | None = None, *, held: bool = False) -> Reader:
     """The dataset in `folder`, closed to everything but reading.
+
+    `held`: for many questions: what costs most of a large build is made once and kept in the user's cache.
 
     Raises:
         StoreError: the folder holds no build.
     """
-    return Reader(folder, limits).lock()
+    return Reader(folder, limits, held=held).lock()
