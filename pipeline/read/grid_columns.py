@@ -94,6 +94,18 @@ def is_tabular(columns: Sequence[Column], n_rows: int) -> bool:
     return named and (any(c.exact for c in numbers) or len(numbers) > 1)
 
 
+def numbered_rows(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[int]:
+    """The indexes of the lines with an amount in a column of numbers."""
+    amounts = {id(w) for c in columns for w in c.words if c.numbers and w.number}
+    return [i for i, n in enumerate(lines) if any(id(w) in amounts for w in n.words)]
+
+
+def is_over_amounts(header: Sequence[WordLine], columns: Sequence[Column]) -> bool:
+    """True where a word stands over a column of amounts: a header names them."""
+    amounts = [c for c in columns if c.numbers]
+    return any(w.x0 < c.x1 and c.x0 < w.x1 for c in amounts for line in header for w in line.words)
+
+
 def gutters(columns: Sequence[Column], left: float, right: float) -> list[float]:
     """The abscissas that part the columns, with the table's sides."""
     return [left, *((a.x1 + b.x0) / 2 for a, b in pairwise(columns)), right]

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.patterns import load
 from pipeline.read.grid_carried import carried
 from pipeline.read.grid_cells import Sheet, Slot
-from pipeline.read.grid_columns import Column, columns_of, gutters, is_tabular, ruled_edges, with_headed
+from pipeline.read.grid_columns import (
+    Column,
+    columns_of,
+    gutters,
+    is_over_amounts,
+    is_tabular,
+    numbered_rows,
+    ruled_edges,
+    with_headed,
+)
 from pipeline.read.grid_header import header_slots, headings_of, lowest
 from pipeline.read.grid_ladder import Ladder, header_depth, ladders_of, spans_of
 from pipeline.read.grid_rows import anchors_of, borders, rows_by_anchors
@@ -168,10 +177,10 @@ def _sheet(
     return Sheet(xs, ys, [*top_slots, *_body_slots(rows, xs, depth)])
 
 
-def _rows(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[int]:
-    """The indexes of the lines with an amount in a column of numbers."""
-    amounts = {id(w) for c in columns for w in c.words if c.numbers and w.number}
-    return [i for i, n in enumerate(lines) if any(id(w) in amounts for w in n.words)]
+def _is_last_row(lines: Sequence[WordLine], before: Sequence[float]) -> bool:
+    """True for a single row that goes on with the columns of the page before."""
+    columns = columns_of(lines, least=1)
+    return bool(before) and len(numbered_rows(lines, columns)) == 1 and bool(carried(columns, before))
 
 
 def _half_ruled(
@@ -181,16 +190,18 @@ def _half_ruled(
     for ladder in ladders_of(across):
         for first, end, steps in spans_of(ladder, lines, _is_caption):
             before = edges if first <= _MOST_ABOVE else ()
-            if len(steps) < _SURE_STEPS:
+            if len(steps) < _SURE_STEPS and not _is_last_row(lines[first:end], before):
                 inside = _unruled(lines[first:end], before, down, framed=True)
                 yield from ((first + a, first + b, sheet) for a, b, sheet in inside)
                 continue
             body = header_depth(lines[first:end], steps)
             columns = columns_of(lines[first + body : end], least=1)
-            found = _rows(lines[first + body : end], columns)
+            if body and not is_over_amounts(lines[first : first + body], columns):
+                body = 0  # the rest of a row that the page break cut
+            found = numbered_rows(lines[first + body : end], columns)
             if not found or len(columns) < 2:
                 continue
-            if body or len(found) > 1:
+            if body or len(found) > 1 or (before and carried(columns, before)):
                 yield first, end, _sheet(lines[first:end], body, before, steps, across, down)
 
 
@@ -201,7 +212,7 @@ def _unruled(
     done = 0
     for first, last in _runs(lines):
         columns = columns_of(lines[first : last + 1])
-        n_rows = len(_rows(lines[first : last + 1], columns))
+        n_rows = len(numbered_rows(lines[first : last + 1], columns))
         if n_rows < _FEWEST or not is_tabular(columns, n_rows):
             continue
         while first > done and lines[first - 1].bottom > lines[first].top + 1:

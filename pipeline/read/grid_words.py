@@ -13,7 +13,7 @@ from pipeline.read.pdf_lines import is_wide, row_text, rows_of
 
 _WORD_GAP = 0.9  # of the height: a wider gap parts words of any kind
 _NUMBER_GAP = 0.18  # two numbers
-_CODE_GAP = 0.3  # a code and the name behind it
+_CODE_GAP = 0.3  # a code, or the dash of an empty cell, and the name behind it
 _SPACED = 20.0  # of its width: two lone ideographs no farther apart are one word printed wide
 _NUMERIC = frozenset("0123456789.,，．-－０１２３４５６７８９%％")
 
@@ -79,7 +79,7 @@ def _parted(left: Char, right: Char) -> bool:
         return True
     if left.text in _NUMERIC and right.text in _NUMERIC:
         return gap > _NUMBER_GAP * height
-    return left.text.isdigit() and is_wide(right.text) and gap > _CODE_GAP * height
+    return (left.text.isdigit() or left.text == "-") and is_wide(right.text) and gap > _CODE_GAP * height
 
 
 def word_of(chars: Sequence[Char]) -> Word:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.read.grid import tables_of
 from pipeline.read.grid_carried import edges_of
+from pipeline.read.grid_words import word_lines
 from pipeline.read.pdf_paths import Drawing, Rule
 from tests.read.printed import ending, rows, text
 
@@ -31,6 +32,23 @@ def test_an_empty_column_is_kept_over_the_page_break():
     (table,) = _read(_page(headed=False), RULED[1:], edges)
     assert rows(table) == [[*row, "1,234.50", "", "34.50"] for row in ROWS]
     assert edges_of([table]) == edges
+
+
+def test_the_rest_of_a_cut_row_is_no_header():
+    edges = edges_of(_read(_page(headed=True), RULED))
+    (table,) = _read(text(140, 100, "发展支出") + _page(headed=False), RULED, edges)
+    assert rows(table)[:2] == [["", "发展支出", "", "", ""], [*ROWS[0], "1,234.50", "", "34.50"]]
+
+
+def test_a_last_row_alone_on_its_page_is_read():
+    edges = edges_of(_read(_page(headed=True), RULED))
+    (table,) = _read([c for c in _page(headed=False) if c.top < 130], RULED[1:3], edges)
+    assert rows(table) == [[*ROWS[0], "1,234.50", "", "34.50"]]
+
+
+def test_a_dash_stands_apart_from_the_name_in_the_next_column():
+    (line,) = word_lines(text(200, 100, "-") + text(209, 100, "四、城乡社区支出"))
+    assert [w.text for w in line.words] == ["-", "四、城乡社区支出"]
 
 
 def test_rows_without_rules_keep_it_too():
