@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
+from pipeline.check.blocks import Row
 from pipeline.check.equations import Equation, balance, best, looks_like
 from pipeline.check.figures import Figure
 from pipeline.check.index import Index, Line, grouped
 from pipeline.check.rules import Rule
-
-Row = dict[str, list[Line]]
 
 
 def parts_of_rows(rule: Rule, index: Index) -> Iterator[Equation]:
@@ -20,35 +19,24 @@ def parts_of_rows(rule: Rule, index: Index) -> Iterator[Equation]:
     `axis` is component or fund; `total` is what adds up; `parts` are lists of which the first that the form
     prints counts; `optional` are lists that may belong to the total or not, as the form has it.
     """
-    table, forms = rule.params.get("table", "function"), rule.params.get("forms")
-    axis, other = rule.params["axis"], "fund" if rule.params["axis"] == "component" else "component"
-    lines = [
-        x
-        for x in index.lines(table)
-        if (not forms or x.record.form in forms) and x.record.direction == rule.params["direction"]
-    ]
-    keys = grouped(lines, lambda x: (x.instance, x.record.phase, getattr(x.record, other)))
-    for form in keys.values():
-        printed = {getattr(x.record, axis) for x in form}
-        if rule.params["total"] not in printed:
+    params = rule.params
+    forms = index.blocks(
+        params.get("table", "function"), params["direction"], params["axis"], tuple(params.get("forms", ()))
+    )
+    for form in forms:
+        printed = form.printed
+        named = [p for p in params["parts"] if not printed.isdisjoint(p)]
+        if params["total"] not in printed or not named:
             continue
-        for row in grouped(form, lambda x: (x.row, x.path, x.record.form)).values():
-            cells: Row = {}
-            for line in row:
-                cells.setdefault(getattr(line.record, axis), []).append(line)
-            yield from _row(rule, cells, printed)
-
-
-def _row(rule: Rule, cells: Row, printed: set[str]) -> Iterator[Equation]:
-    """The equations of one row, one a total; where several totals stand, those that close are enough."""
-    named = [p for p in rule.params["parts"] if set(p) & printed]
-    named.sort(key=lambda p: p[0] not in printed)  # an alternative whose first part is printed comes first
-    others = {n for p in rule.params.get("optional", []) for n in p} & printed
-    found = [
-        e for t in cells.get(rule.params["total"], []) if (e := _best(rule, t, cells, named, printed, others))
-    ]
-    closing = [e for e in found if e.closes]
-    yield from closing or found[:1]
+        named.sort(
+            key=lambda p: p[0] not in printed
+        )  # an alternative whose first part is printed comes first
+        others = {n for p in params.get("optional", []) for n in p} & printed
+        for cells in form.rows:
+            totals = cells.get(params["total"], ())
+            found = [e for t in totals if (e := _best(rule, t, cells, named, printed, others))]
+            # where several totals stand, those that close are enough
+            yield from [e for e in found if e.closes] or found[:1]
 
 
 def _best(

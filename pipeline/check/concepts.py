@@ -16,7 +16,7 @@ _MOST = 64  # combinations of readings tried for one sum
 def sums(rule: Rule, index: Index) -> Iterator[Equation]:
     """`total` = `parts` (+ `optional`), next to each other, in one form or paragraph, then anywhere."""
     named = [*rule.params["parts"], *rule.params.get("optional", [])]
-    for phase in index.phases():
+    for phase in index.phases:
         totals = index.stated(rule.params["total"], phase)
         pools = {name: index.stated(name, phase) for name in named}
         if not totals or not any(pools.values()):
@@ -74,7 +74,7 @@ def _sum(rule: Rule, total: Stated, pools: dict[str, list[Stated]], *, strict: b
 
 def equal(rule: Rule, index: Index) -> Iterator[Equation]:
     """Two concepts that must be the same number: strict within one form, elsewhere only where they agree."""
-    for phase in index.phases():
+    for phase in index.phases:
         ours, theirs = (index.stated(rule.params[side], phase) for side in ("left", "right"))
         for one in ours:
             inside = [t for t in theirs if t.scope == one.scope]
@@ -92,7 +92,7 @@ def _first_equal(rule: Rule, one: Stated, others: Sequence[Stated], *, strict: b
 def same_in_forms(rule: Rule, index: Index) -> Iterator[Equation]:
     """A concept printed by several forms is one number."""
     for concept in rule.params["concepts"]:
-        for phase in index.phases():
+        for phase in index.phases:
             printed = index.stated(concept, phase, "form")
             for other in printed[1:]:
                 apart = other.scope != printed[0].scope
@@ -107,7 +107,7 @@ def text_and_form(rule: Rule, index: Index) -> Iterator[Equation]:
     that looks like a misprint of the form's is held against it.
     """
     for concept in _concepts(rule, index):
-        for phase in index.phases():
+        for phase in index.phases:
             printed = index.stated(concept, phase, "form")
             spoken = index.stated(concept, phase, "text")
             if not printed:
@@ -159,7 +159,7 @@ def told_twice(rule: Rule, index: Index) -> Iterator[Equation]:
 
 def at_most(rule: Rule, index: Index) -> Iterator[Equation]:
     """One concept never exceeds another: compared with the largest figure stated of it."""
-    for phase in index.phases():
+    for phase in index.phases:
         ours, theirs = (index.stated(rule.params[side], phase) for side in ("left", "right"))
         for one in ours:
             inside = [t for t in theirs if t.scope == one.scope] or theirs

@@ -59,7 +59,12 @@ def _alike(table: str, place: str, proof: str, source: str) -> tuple[Bin, ...]:
 
 def calibrate(records: Iterable[Fact]) -> None:
     """Replace every record's base confidence by that of its bin; rows of uncounted kinds keep theirs."""
-    values = {b: b.confidence for b in bins()}
+    values: dict[tuple[object, ...], float] = {}
     for record in records:
-        if found := bin_of(record):
-            record.confidence = values[found]
+        place = getattr(record, "place", "")
+        key = (type(record), place, record.proof, record.text_source, record.confidence)
+        value = values.get(key)
+        if value is None:
+            found = bin_of(record)
+            value = values[key] = found.confidence if found else record.confidence
+        record.confidence = value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from pipeline.check.equations import Equation, balance, looks_like, told
@@ -20,9 +21,18 @@ def _fits(line: Line, wanted: dict[str, Any]) -> bool:
     return True
 
 
+def _side(index: Index, wanted: dict[str, Any]) -> list[Line]:
+    """The lines of one side of a rule."""
+    form = wanted.get("form")
+    lines = index.of_form.get(form, []) if isinstance(form, str) else index.function
+    return [x for x in lines if _fits(x, wanted)]
+
+
 def same_line(rule: Rule, index: Index) -> Iterator[Equation]:
     """The same code in two forms: sums over the rows that print it, form by form in page order."""
-    left, right = ([x for x in index.function if _fits(x, rule.params[s])] for s in ("left", "right"))
+    left, right = (_side(index, rule.params[s]) for s in ("left", "right"))
+    if not left or not right:
+        return
     pairs = zip(
         grouped(left, lambda x: x.instance).values(),
         grouped(right, lambda x: x.instance).values(),
@@ -65,12 +75,12 @@ def read_twice(rule: Rule, index: Index) -> Iterator[Equation]:
     Forms of different scope differ for good reasons; only a line that agrees with no other form, and with one of
     them but for a misprint, is held against it.
     """
-    names = rule.params["match"]
+    match = attrgetter(*(f"record.{n}" for n in rule.params["match"]))
     for table in ("function", "economic"):
         lines = [x for x in index.lines(table) if x.path != UNKNOWN]
-        alike = grouped(lines, lambda x: (x.path, x.code, *(getattr(x.record, n) for n in names)))
-        for group in alike.values():
-            yield from _readings(rule, group)
+        for group in grouped(lines, lambda x: (x.path or x.code, match(x))).values():
+            if len(group) > 1:
+                yield from _readings(rule, group)
 
 
 def _readings(rule: Rule, group: list[Line]) -> Iterator[Equation]:

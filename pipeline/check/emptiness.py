@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.index import Index, Stated
-from pipeline.core.patterns import read_toml
+from pipeline.check.rules import entries
 from pipeline.core.records import Finding
 
 
@@ -17,7 +17,7 @@ def empty_form_findings(index: Index, found: Sequence[Finding]) -> Iterator[Find
         found: what extractors found, forms without data among it.
     """
     empty = [f for f in found if f.kind == "empty_form" and f.identity_id is None]
-    for entry in read_toml("identities/empty_forms")["empty_form"] if empty else ():
+    for entry in entries("empty_forms", "empty_form") if empty else ():
         form = next((f for f in empty if any(w in f.message for w in entry["titles"])), None)
         said = _stated(index, entry["concept"]) if form else None
         if form and said:

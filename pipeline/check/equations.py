@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 
 from pipeline.check.figures import Figure
 from pipeline.check.rules import Rule
 
+_SURE = attrgetter("is_sure")
+_NOTHING = Decimal(0)
 _SUM = 3  # figures that are not zero, from which on an equation adds up
 _FEWEST_DIGITS = 4  # shorter numbers resemble each other by chance
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Equation:
     """`left` = `right` (or at most, for `at_most`) within what printing may have rounded away."""
 
@@ -56,22 +59,21 @@ class Equation:
         """
         if self.at_most or not self.closes:
             return []
-        if self.difference and any(f.is_recognised for f in self.figures):
+        figures, difference = self.figures, self.difference
+        if difference and any(f.is_recognised for f in figures):
             return []
         if self.shows is not None:
             shown: Iterable[Figure] = self.shows
-        elif len(self.left) == len(self.right) == 1 or not self.difference:
-            shown = self.figures
-        elif abs(self.difference) > sum(f.fine for f in self.figures):
+        elif len(figures) == 2 or not difference:
+            shown = figures
+        elif abs(difference) > sum([f.fine for f in figures]):
             shown = ()
         else:
-            shown = [f for f in self.figures if not f.value or abs(f.value) > self.tolerance]
-        if all(f.is_sure for f in shown):
+            shown = [f for f in figures if not f.value or abs(f.value) > self.tolerance]
+        if all(map(_SURE, shown)):
             return list(shown)
-        is_sum = sum(bool(f.value) for f in self.figures) >= _SUM
-        anchored = any(
-            f.value and (f.is_sure or (f.is_clean and is_sum) or f in anchors) for f in self.figures
-        )
+        is_sum = sum([bool(f.value) for f in figures]) >= _SUM
+        anchored = any(f.value and (f.is_sure or (f.is_clean and is_sum) or f in anchors) for f in figures)
         return [f for f in shown if f.is_sure or anchored]
 
 
@@ -85,12 +87,12 @@ def balance(
     what: str = "",
 ) -> Equation | None:
     """The equation that both sides' sums agree; None when a side is empty or a cell stands on both sides."""
-    if not left or not right or set(left) & set(right):
+    if not left or not right or not set(left).isdisjoint(right):
         return None
+    slack = sum([f.rounding for f in left], _NOTHING) + sum([f.rounding for f in right], _NOTHING)
     return Equation(
-        rule, tuple(left), tuple(right), sum((f.value for f in left), Decimal(0)),
-        sum((f.value for f in right), Decimal(0)), sum((f.rounding for f in (*left, *right)), Decimal(0)),
-        at_most, strict and rule.strict, what,
+        rule, tuple(left), tuple(right), sum([f.value for f in left], _NOTHING),
+        sum([f.value for f in right], _NOTHING), slack, at_most, strict and rule.strict, what,
     )  # fmt: skip
 
 

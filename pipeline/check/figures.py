@@ -6,16 +6,18 @@ Figure, so that a cell can never be proved by itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.core.money import FEN, Unit, half_digit
 from pipeline.core.records import Amount, EconomicLine, Fact, FunctionLine
 
 Key = tuple[str, str]
+_DIGITS = re.compile("([0-9]+)")
 _REMEMBERED = 16384  # places and printed numbers of a large document
 
 
@@ -62,36 +64,54 @@ def _steps(locator: str) -> str:
     return f"{sheet}/r{address[len(letters) :]}/c{column}"
 
 
+class Spot(NamedTuple):
+    """What a locator says, taken apart once."""
+
+    key: tuple[str | int, ...]
+    table: str
+    row: str
+    column: int
+
+
 @lru_cache(maxsize=_REMEMBERED)
-def place_key(locator: str) -> tuple[tuple[str, int], ...]:
+def spot(locator: str) -> Spot:
+    """A locator taken apart; cells of a row share what the row says."""
+    row, _, tail = locator.rpartition("/")
+    if tail.startswith("c") and tail[1:].isdecimal():
+        above, column = spot(row), int(tail[1:])
+        return Spot((*above.key[:-1], f"{above.key[-1]}/c", column, ""), _around(row) or row, row, column)
+    steps = _steps(locator)
+    key = tuple(int(part) if n % 2 else part for n, part in enumerate(_DIGITS.split(steps)))
+    head, _, tail = steps.rpartition("/")
+    if not tail.startswith("c"):
+        return Spot(key, head or locator, locator, 0)
+    return Spot(key, _around(head) or locator, head, int(tail[1:]) if tail[1:].isdigit() else 0)
+
+
+def _around(row: str) -> str:
+    """The table that a row lies in; what is no row is one by itself."""
+    table, _, last = row.rpartition("/")
+    return table if last.startswith("r") else row
+
+
+def place_key(locator: str) -> tuple[str | int, ...]:
     """A locator as a sort key in which numbers count as numbers: p10 comes after p9."""
-    parts: list[tuple[str, int]] = []
-    for digits, run in groupby(_steps(locator), str.isdigit):
-        text = "".join(run)
-        parts.append(("", int(text)) if digits else (text, 0))
-    return tuple(parts)
+    return spot(locator).key
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def table_of(locator: str) -> str:
     """The table, sheet or paragraph a locator lies in: p3/t1 of p3/t1/r5/c2, p3/para7 of p3/para7/0-12."""
-    parts = _steps(locator).split("/")
-    if len(parts) > 1 and parts[-1].startswith("c") and parts[-2].startswith("r"):
-        return "/".join(parts[:-2])
-    return "/".join(parts[:-1]) if len(parts) > 1 else locator
+    return spot(locator).table
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def row_of(locator: str) -> str:
     """The row a locator lies in: p3/t1/r5 of p3/t1/r5/c2."""
-    head, _, tail = _steps(locator).rpartition("/")
-    return head if tail.startswith("c") else locator
+    return spot(locator).row
 
 
 def column_of(locator: str) -> int:
     """The 1-based column of a cell's locator, 0 where it has none."""
-    tail = _steps(locator).rpartition("/")[2]
-    return int(tail[1:]) if tail.startswith("c") and tail[1:].isdigit() else 0
+    return spot(locator).column
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -114,15 +134,17 @@ class Ledger:
 
     def enter(self, record: Fact, value: Decimal, text: str | None, unit: str | None) -> Figure:
         """The figure of a record's number, which it shares with every record that repeats the cell."""
-        printed = text if text is not None else str(value)
+        printed = str(value) if text is None else text
         key = (record.locator or f"id{id(record)}", printed)
         figure = self.figures.get(key)
         if figure is None:
             figure = Figure(record.locator, record.page, printed, value, rounding(text, unit), unit or "")
             self.figures[key] = figure
         figure.records.append(record)
-        figure.is_recognised |= record.text_source == "ocr"
-        figure.is_clean &= record.confidence >= CLEAN
+        if record.text_source == "ocr":
+            figure.is_recognised = True
+        if record.confidence < CLEAN:
+            figure.is_clean = False
         return figure
 
 
@@ -130,7 +152,7 @@ def money_figures(ledger: Ledger, records: Iterable[Fact]) -> dict[int, Figure]:
     """The figure of every record with an amount, by the record's identity."""
     out: dict[int, Figure] = {}
     for record in records:
-        if isinstance(record, FunctionLine | EconomicLine):
+        if isinstance(record, (FunctionLine, EconomicLine)):
             value = record.amount_yuan
         elif isinstance(record, Amount):
             value = record.value

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from pipeline.check.blocks import Block, blocks
 from pipeline.check.figures import (
     Figure,
     Ledger,
-    column_of,
     money_figures,
-    place_key,
-    row_of,
-    table_of,
+    spot,
 )
-from pipeline.check.printings import number_printings
+from pipeline.check.printings import Printings, number_printings
 from pipeline.core.codes import TOTAL
 from pipeline.core.records import (
     Amount,
@@ -61,6 +61,7 @@ def _code(record: FunctionLine | EconomicLine) -> str | None:
     return record.function_code if isinstance(record, FunctionLine) else record.economic_code
 
 
+@lru_cache(maxsize=4096)
 def _steps(code: str) -> Path:
     """The codes on the way down to `code`: class, section, item."""
     return tuple(code[:n] for n in (3, 5, 7) if n <= len(code))
@@ -97,7 +98,7 @@ class Told:
     figure: Figure
 
 
-@dataclass(slots=True)
+@dataclass
 class Index:
     """Everything the rules look at. Built from records in any order; filed in the order of the pages."""
 
@@ -109,20 +110,42 @@ class Index:
     amounts: dict[tuple[str, str], list[Stated]] = field(default_factory=dict)
     projects: list[PerformanceProject] = field(default_factory=list)
     indicators: list[PerformanceIndicator] = field(default_factory=list)
-    form_values: dict[Decimal, list[Figure]] = field(default_factory=dict)
+    _blocks: dict[tuple[object, ...], list[Block]] = field(default_factory=dict)
 
     def lines(self, table: str) -> list[Line]:
         """The lines of `table`: function or economic."""
         return self.economic if table == "economic" else self.function
+
+    def blocks(self, table: str, direction: str, axis: str, forms: tuple[str, ...]) -> list[Block]:
+        """The blocks of one direction, whose columns `axis` tells apart."""
+        key = (table, direction, axis, forms)
+        if key not in self._blocks:
+            self._blocks[key] = list(blocks(self.lines(table), direction, axis, forms))
+        return self._blocks[key]
+
+    @cached_property
+    def of_form(self) -> dict[str, list[Line]]:
+        """The functional lines of each form."""
+        return grouped(self.function, lambda x: x.record.form)
 
     def stated(self, concept: str, phase: str, place: str | None = None) -> list[Stated]:
         """The amounts of a concept in a phase, in order of the pages."""
         found = self.amounts.get((concept, phase), [])
         return [s for s in found if place is None or s.record.place == place]
 
+    @cached_property
     def phases(self) -> list[str]:
         """Every phase that a headline amount has."""
         return sorted({phase for _, phase in self.amounts})
+
+    @cached_property
+    def form_values(self) -> dict[Decimal, list[Figure]]:
+        """The figures that forms print, by their value."""
+        out: dict[Decimal, list[Figure]] = {}
+        for figure in self.ledger.figures.values():
+            if any(not isinstance(r, FunctionLine | Amount) or r.place == "form" for r in figure.records):
+                out.setdefault(figure.value, []).append(figure)
+        return out
 
 
 def build(identity: Identity, records: Sequence[Record]) -> Index:
@@ -140,47 +163,45 @@ def build(identity: Identity, records: Sequence[Record]) -> Index:
             continue
         elif isinstance(record, FunctionLine) and record.place != "form":
             index.told.append(Told(record, figure))
-        elif isinstance(record, FunctionLine | EconomicLine):
-            index.lines("economic" if isinstance(record, EconomicLine) else "function").append(
-                _line(record, figure)
-            )
-    number_printings((*index.function, *index.economic))
-    _file_amounts(index, ordered, figures)
-    for figure in index.ledger.figures.values():
-        if any(not isinstance(r, FunctionLine | Amount) or r.place == "form" for r in figure.records):
-            index.form_values.setdefault(figure.value, []).append(figure)
+        elif isinstance(record, FunctionLine):
+            index.function.append(_line(record, figure))
+        elif isinstance(record, EconomicLine):
+            index.economic.append(_line(record, figure))
+    _file_amounts(index, ordered, figures, number_printings((*index.function, *index.economic)))
     return index
 
 
 def _order(record: Record) -> tuple[object, ...]:
     """Page order; records of one cell in the order of what they say, so that shuffling changes nothing."""
-    return (record.page, place_key(record.locator), type(record).__name__, record.raw_text, record.pattern_id)
+    return (record.page, spot(record.locator).key, type(record).__name__, record.raw_text, record.pattern_id)
 
 
 def _line(record: FunctionLine | EconomicLine, figure: Figure) -> Line:
-    return Line(record, figure, path_of(record), 0, row_of(record.locator), column_of(record.locator))
+    place = spot(record.locator)
+    return Line(record, figure, path_of(record), 0, place.row, place.column)
 
 
-def _file_amounts(index: Index, ordered: Iterable[Record], figures: dict[int, Figure]) -> None:
+def _file_amounts(
+    index: Index, ordered: Iterable[Record], figures: dict[int, Figure], printings: Printings
+) -> None:
     """File headline amounts by concept and phase, each with the scope it stands in."""
-    lines = (*index.function, *index.economic)
-    printing = {table_of(line.record.locator): line.instance for line in lines}
-    rows = {row_of(line.record.locator): line.row for line in lines}
+    printing, rows = printings
     for record in ordered:
         if isinstance(record, Amount) and (figure := figures.get(id(record))):
-            table, row = table_of(record.locator), row_of(record.locator)
+            _, table, row, _ = spot(record.locator)
             scope = f"form{printing[table]}" if table in printing else table
             stated = index.amounts.setdefault((record.concept, record.phase), [])
             if all(s.figure is not figure for s in stated):
                 stated.append(Stated(record, figure, scope, rows.get(row, row)))
 
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-def grouped(items: Iterable[T], key: Callable[[T], Hashable]) -> dict[Hashable, list[T]]:
+def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     """Items by `key`, groups in order of first appearance."""
-    groups: dict[Hashable, list[T]] = {}
+    groups: defaultdict[K, list[T]] = defaultdict(list)
     for item in items:
-        groups.setdefault(key(item), []).append(item)
-    return groups
+        groups[key(item)].append(item)
+    return dict(groups)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.check.figures import place_key, table_of
@@ -12,35 +13,42 @@ from pipeline.check.figures import place_key, table_of
 if TYPE_CHECKING:
     from pipeline.check.index import Line, Path
 
+_KIND = attrgetter("record.direction", "record.phase", "record.fund", "record.component")
+
+
+class _Part:
+    """The lines of one table: what its columns are of, and the row and path of every row in order."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+
+    @cached_property
+    def kinds(self) -> set[Hashable]:
+        return set(map(_KIND, self.lines))
+
+    @cached_property
+    def rows(self) -> list[tuple[str, Path]]:
+        ordered = sorted(self.lines, key=lambda line: place_key(line.record.locator))
+        return list(dict.fromkeys((line.row, line.path) for line in ordered))
+
 
 @dataclass(slots=True)
 class _Printing:
     number: int
-    tables: list[tuple[set[Hashable], list[Line]]] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
     has_total: bool = False
 
-    def rows_beside(self, lines: list[Line]) -> dict[str, str]:
-        """The row that each row of `lines` goes on with, where they are the right half of a table before."""
-        right, own = _rows(lines), _kinds(lines)
-        for kinds, left in self.tables:
-            if not kinds & own and (found := _matched(_rows(left), right)):
+    def rows_beside(self, right: _Part) -> dict[str, str]:
+        """The row that each row of a table goes on with, where it is the right half of a table before."""
+        for left in self.parts:
+            if left.kinds.isdisjoint(right.kinds) and (found := _matched(left.rows, right.rows)):
                 return found
         return {}
 
-    def add(self, lines: list[Line]) -> None:
-        """Take in the lines of one more table."""
-        self.tables.append((_kinds(lines), lines))
-        self.has_total = self.has_total or any(not line.path for line in lines)
-
-
-def _rows(lines: list[Line]) -> list[tuple[str, Path]]:
-    """Row and path of every row, in order."""
-    ordered = sorted(lines, key=lambda line: place_key(line.record.locator))
-    return list(dict.fromkeys((line.row, line.path) for line in ordered))
-
-
-def _kinds(lines: list[Line]) -> set[Hashable]:
-    return {(x.record.direction, x.record.phase, x.record.fund, x.record.component) for x in lines}
+    def add(self, part: _Part) -> None:
+        """Take in one more table."""
+        self.parts.append(part)
+        self.has_total = self.has_total or any(not line.path for line in part.lines)
 
 
 def _matched(left: list[tuple[str, Path]], right: list[tuple[str, Path]]) -> dict[str, str]:
@@ -48,14 +56,18 @@ def _matched(left: list[tuple[str, Path]], right: list[tuple[str, Path]]) -> dic
     ours, theirs = [p for _, p in left], [p for _, p in right]
     if ours == theirs:
         return {r: row for (r, _), (row, _) in zip(right, left, strict=True)}
-    once = max((*Counter(ours).values(), *Counter(theirs).values())) == 1
-    if not once or not set(theirs) <= set(ours):
+    known = set(ours)
+    if not known.issuperset(theirs) or len(known) < len(ours) or len(set(theirs)) < len(theirs):
         return {}
     place = {path: row for row, path in left}
     return {row: place[path] for row, path in right}
 
 
-def number_printings(lines: Iterable[Line]) -> None:
+Printings = tuple[dict[str, int], dict[str, str]]
+"""The printing that each table belongs to, and the rows that go on with another, by the name of that."""
+
+
+def number_printings(lines: Iterable[Line]) -> Printings:
     """Give every line the number of the printing it stands in, and rows cut by the page one name.
 
     A printing is what the extractor counted as one form, until a table opens with a total although there was
@@ -64,6 +76,8 @@ def number_printings(lines: Iterable[Line]) -> None:
     tables: dict[str, list[Line]] = {}
     for line in lines:
         tables.setdefault(table_of(line.record.locator), []).append(line)
+    numbers: dict[str, int] = {}
+    rows: dict[str, str] = {}
     printings: dict[Hashable, _Printing] = {}
     count = 0
     for name in sorted(tables, key=lambda t: (tables[t][0].record.page, place_key(t))):
@@ -71,10 +85,16 @@ def number_printings(lines: Iterable[Line]) -> None:
         first = min(own, key=lambda line: place_key(line.record.locator))
         key = (first.record.form, first.record.pattern_id.split("/")[0], first.record.form_index)
         printing = printings.get(key)
-        beside = printing.rows_beside(own) if printing else {}
+        part = _Part(own)
+        beside = printing.rows_beside(part) if printing else {}
         if printing is None or (printing.has_total and not first.path and not beside):
             count += 1
             printing = printings[key] = _Printing(count)
-        printing.add(own)
+        numbers[name] = printing.number
+        rows |= beside
         for line in own:
-            line.instance, line.row = printing.number, beside.get(line.row, line.row)
+            line.instance = printing.number
+            if beside:
+                line.row = beside.get(line.row, line.row)
+        printing.add(_Part(own) if beside else part)  # its rows have other names now
+    return numbers, rows

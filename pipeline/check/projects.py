@@ -11,9 +11,8 @@ from pipeline.check.figures import Figure, rounding
 from pipeline.check.index import Index, grouped
 from pipeline.check.percents import HUNDRED
 from pipeline.check.performance import weights_of
-from pipeline.check.rules import Rule
+from pipeline.check.rules import Rule, entries
 from pipeline.core.money import Unit
-from pipeline.core.patterns import read_toml
 from pipeline.core.records import Finding, PerformanceProject
 
 _CONCEPTS = ("projects.standing", "projects.passing")
@@ -86,7 +85,7 @@ def _weighed(index: Index, least: int) -> Iterator[tuple[PerformanceProject, Dec
 
 def sheet_findings(index: Index) -> Iterator[Finding]:
     """Sheets that print a rate of execution and no budget, and sums of weights that take in those of execution."""
-    words = {entry["id"]: entry for entry in read_toml("identities/performance")["absent"]}
+    words = {entry["id"]: entry for entry in entries("performance", "absent")}
     for project in index.projects:
         budgets = (project.budget_initial_yuan, project.budget_full_year_yuan)
         if project.execution_rate_pct and project.executed_yuan and not any(b is not None for b in budgets):

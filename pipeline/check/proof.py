@@ -44,10 +44,14 @@ def judge(equations: Iterable[Equation]) -> Verdict:
     Where rows and columns of sums cross, the figure in which most failing equations meet is the one that is
     wrong, and the others of those equations are not held against it.
     """
-    found = list(equations)
-    closing = [e for e in found if e.closes]
+    closing: list[Equation] = []
+    failing: list[Equation] = []
+    for equation in equations:
+        if equation.closes:
+            closing.append(equation)
+        elif equation.strict:
+            failing.append(equation)
     verdict = Verdict(_proved(closing))
-    failing = [e for e in found if e.strict and not e.closes]
     doubtful = {f for e in failing for f in e.figures}
     near = [e for e in closing if not doubtful.isdisjoint(e.figures)] if doubtful else []
     verdict.slack = _slack(near, verdict.proved)

@@ -77,3 +77,9 @@ def rules() -> tuple[Rule, ...]:
     if twice := {r.id for r in out if sum(o.id == r.id for o in out) > 1}:
         raise PatternError(f"identities given twice: {sorted(twice)}")
     return tuple(out)
+
+
+@cache
+def entries(name: str, key: str) -> tuple[dict[str, Any], ...]:
+    """What a file of patterns/identities lists beside its identities."""
+    return tuple(read_toml(f"identities/{name}")[key])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.check.equations import Equation, balance, best, looks_like
@@ -44,8 +44,7 @@ def _columns(lines: Sequence[Line], economic: bool) -> Iterator[list[Line]]:
             yield form
             continue
         for column in grouped(form, lambda x: x.record.component).values():
-            cells = grouped(column, lambda x: (x.row, x.path, x.record.form))
-            if max(len(c) for c in cells.values()) == 1:
+            if len({(x.row, x.path, x.record.form) for x in column}) == len(column):
                 yield column
             else:
                 yield from grouped(column, lambda x: x.column).values()
@@ -61,16 +60,18 @@ def _is_blocked(form: list[Line]) -> bool:
 def _column(rule: Rule, column: list[Line]) -> Iterator[Equation]:
     """The equations of one column: each parent, then the totals."""
     tree = _by_position(column)
-    by_code = _by_code(column)
+    by_code: dict[Path, list[Line]] | None = None
     for at, line in enumerate(column):
         if not line.path:
             continue
-        options = [
-            balance(rule, [line.figure], _figures(kids), what=line.name)
-            for kids in (tree.children.get(at), by_code.get(line.path))
-            if kids
-        ]
-        if equation := best(options):
+        kids = tree.children.get(at)
+        equation = balance(rule, [line.figure], _figures(kids), what=line.name) if kids else None
+        if equation is None or not equation.closes:
+            by_code = _by_code(column) if by_code is None else by_code
+            kids = by_code.get(line.path)
+            other = balance(rule, [line.figure], _figures(kids), what=line.name) if kids else None
+            equation = best((equation, other))
+        if equation:
             yield equation
     yield from _totals(rule, column, tree)
 
@@ -101,10 +102,10 @@ def _is_under(path: Path, parent: Path) -> bool:
     return len(path) > len(parent) and path[: len(parent)] == parent
 
 
-def _by_code(column: list[Line]) -> dict[Hashable, list[Line]]:
+def _by_code(column: list[Line]) -> dict[Path, list[Line]]:
     """The lines below each code wherever they stand, for forms whose blocks break the order of the rows."""
     known = {line.path for line in column}
-    out: dict[Hashable, list[Line]] = {}
+    out: dict[Path, list[Line]] = {}
     for line in column:
         for n in range(len(line.path) - 1, 0, -1):
             if line.path[:n] in known:
