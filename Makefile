@@ -62,6 +62,7 @@ bench: setup ## 速度对比 / speed against named peers, as ratios from one run
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.words
 	$(BIN)/python -m benchmarks.workers
+	$(BIN)/python -m benchmarks.checks
 
 altered: setup ## 错数试验 / one digit printed wrong, found through the whole path, over all families
 	$(BIN)/python -m tests.check.altered

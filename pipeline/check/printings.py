@@ -67,6 +67,19 @@ Printings = tuple[dict[str, int], dict[str, str]]
 """The printing that each table belongs to, and the rows that go on with another, by the name of that."""
 
 
+def _gone_on(printings: Iterable[_Printing], first: Line) -> _Printing | None:
+    """The printing that ends on the page before, or on this one, in the class of an item that opens a table.
+
+    A form does not open below a class: where its header is printed again over other words it is the same printing.
+    """
+    for printing in printings:
+        last = max(printing.parts[-1].lines, key=lambda line: place_key(line.record.locator))
+        same = last.record.form == first.record.form and last.path[:1] == first.path[:1]
+        if same and len(first.path) > 1 and 0 <= first.record.page - last.record.page <= 1:
+            return printing
+    return None
+
+
 def number_printings(lines: Iterable[Line]) -> Printings:
     """Give every line the number of the printing it stands in, and rows cut by the page one name.
 
@@ -84,12 +97,13 @@ def number_printings(lines: Iterable[Line]) -> Printings:
         own = tables[name]
         first = min(own, key=lambda line: place_key(line.record.locator))
         key = (first.record.form, first.record.pattern_id.split("/")[0], first.record.form_index)
-        printing = printings.get(key)
+        printing = printings.get(key) or _gone_on(printings.values(), first)
         part = _Part(own)
         beside = printing.rows_beside(part) if printing else {}
         if printing is None or (printing.has_total and not first.path and not beside):
             count += 1
-            printing = printings[key] = _Printing(count)
+            printing = _Printing(count)
+        printings[key] = printing
         numbers[name] = printing.number
         rows |= beside
         for line in own:

@@ -31,23 +31,31 @@ def levels(rule: Rule, index: Index) -> Iterator[Equation]:
         if (not forms or line.record.form in forms)
         and line.record.direction in rule.params.get("directions", (line.record.direction,))
     ]
-    for column in _columns(chosen, table == "economic"):
-        yield from _column(rule, column)
+    for column, is_partial in _columns(chosen, table == "economic"):
+        for equation in _column(rule, column):
+            yield replace(equation, strict=False) if is_partial and not equation.closes else equation
 
 
-def _columns(lines: Sequence[Line], economic: bool) -> Iterator[list[Line]]:
-    """Lines that add up with each other: one printing of a form, one column."""
+def _columns(lines: Sequence[Line], economic: bool) -> Iterator[tuple[list[Line], bool]]:
+    """Lines that add up with each other: one printing of a form, one column; True for one that leaves lines out."""
     for form in grouped(
         lines, lambda x: (x.instance, x.record.direction, x.record.phase, x.record.fund)
     ).values():
         if economic and _is_blocked(form):
-            yield form
+            yield form, False
             continue
-        for column in grouped(form, lambda x: x.record.component).values():
+        by_component = grouped(form, lambda x: x.record.component)
+        for component, column in by_component.items():
+            is_partial = component == "other" and _leaves_out(column, by_component.get("total", ()))
             if len({(x.row, x.path, x.record.form) for x in column}) == len(column):
-                yield column
+                yield column, is_partial
             else:
-                yield from grouped(column, lambda x: x.column).values()
+                yield from ((cells, is_partial) for cells in grouped(column, lambda x: x.column).values())
+
+
+def _leaves_out(column: Sequence[Line], totals: Sequence[Line]) -> bool:
+    """True for a column of another kind that is blank where the totals are not: it need not add up."""
+    return not {x.row for x in totals} <= {x.row for x in column}
 
 
 def _is_blocked(form: list[Line]) -> bool:

@@ -25,6 +25,7 @@ from pipeline.core.source import Told, address, digest
 from pipeline.core.text import nfc
 from pipeline.read import open_document
 from pipeline.read.media import PDF
+from pipeline.run.incomplete import excuse
 from pipeline.run.report import AMOUNT_TABLES
 from pipeline.run.second_reading import settled
 from pipeline.run.version import extractor_version
@@ -87,7 +88,9 @@ def process(path: Path, source_uri: str = "", told: Told | None = None) -> Resul
         return failed(path, uri, ErrorClass.MEMORY, f"extracting {path.name}: {error}")
     except Exception as error:
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"extracting {path.name}: {error!r}")
-    return _settled(result, document, path, told)
+    result = _settled(result, document, path, told)
+    excuse(result.document or document, result.records, result.findings)
+    return result
 
 
 def _settled(result: Result, document: Document, path: Path, told: Told | None) -> Result:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.check import check
 from pipeline.check.equations import looks_like
-from pipeline.core.records import Identity
+from pipeline.core.records import Finding, FunctionLine, Identity, Record
 from tests.check.made import FINAL, Row, budget_form, checked, proofs, records, told
 
 
@@ -303,3 +303,41 @@ def test_a_tenfold_slip_in_yuan_is_no_unit_taken_for_another() -> None:
     assert "extraction" not in {f.party for f in found}
     _, found = checked(lost | {"unit": "万元"}, *(row | {"unit": "万元"} for row in agreed))
     assert "extraction" in {f.party for f in found}
+
+
+def _cut(second: str) -> tuple[list[Record], list[Finding]]:
+    """A class with three items, the last one on the next page under a header that is read as another form's."""
+    rows = [
+        _line("213", "total", "30.00", 1, 3),
+        _line("21301", "total", "30.00", 2, 3),
+        _line("2130101", "total", "14.00", 3, 3),
+        _line("2130102", "total", "9.00", 4, 3),
+        _line(second, "total", "7.00", 1, 3) | {"at": "2/1/3"},
+    ]
+    made = records(*rows)
+    for record in made:
+        assert isinstance(record, FunctionLine)
+        record.form_index = record.page
+    return made, check(FINAL, made)
+
+
+def test_a_form_does_not_open_below_a_class() -> None:
+    made, found = _cut("2130199")
+    assert set(proofs(made).values()) == {"proved"}
+    assert not found
+    made, found = _cut("2140199")
+    assert proofs(made)["p1/t1/r3/c3"] == "conflict"
+    assert found
+
+
+def test_a_column_that_leaves_lines_out_need_not_add_up() -> None:
+    totals = _grid()
+    cells = {1: "9.00", 4: "2.00"}
+    partial = [_line("TOTAL" if r == 1 else "2010101", "other", v, r, 6) for r, v in cells.items()]
+    made, found = checked(*totals, *partial)
+    assert not found
+    assert proofs(made)["p1/t1/r1/c6"] == "unproved"
+    whole = [_line(t["code"], "other", "9.00" if r < 4 else "2.00", r, 6)
+             for r, t in enumerate(totals[::3], start=1)]  # fmt: skip
+    made, found = checked(*totals, *whole)
+    assert proofs(made)["p1/t1/r5/c6"] == "conflict"
