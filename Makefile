@@ -6,7 +6,7 @@ CORPUS := ../shared/corpus/dev
 OUT := out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo explore test check fix accuracy docs bench altered scale torture fuzz audit formats cluster crawl-trial samples lock office clean
+.PHONY: help setup demo explore test check fix accuracy docs bench altered scale torture fuzz audit formats cluster crawl-trial pictures samples lock office clean
 
 help: ## 列出目标 / list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -89,6 +89,9 @@ cluster: setup ## 两个 Dask 工作进程与本机对比，并不断杀掉 / tw
 
 crawl-trial: setup ## 抓取试验 / a made web of 200 sites, crawled three nights with ten kills
 	$(BIN)/python -m tests.crawl
+
+pictures: setup ## 文档里的图 / take the pictures of the documentation again, from the samples (needs chromium)
+	$(BIN)/python -m tests.explore.pictures docs/pictures
 
 samples: setup ## 重新生成样例 / draw data/samples again
 	$(BIN)/python -m tests.synth --samples data/samples

@@ -24,7 +24,7 @@ from pipeline.run.local import sources
 from pipeline.run.unmatched import unmatched as find_unmatched
 from pipeline.store.bundle import write_zip
 from pipeline.store.errors import QueryError, StoreError
-from pipeline.store.export import write_csv, write_file, write_xlsx
+from pipeline.store.export import KINDS, write_csv, write_file, write_xlsx
 from pipeline.store.questions import question as named
 from pipeline.store.questions import questions
 from pipeline.store.reader import QueryLimits, Reader, open_reader
@@ -115,16 +115,18 @@ def _cell(value: object) -> str:
 
 def export(
     dataset: Address,
-    out: Annotated[Path, typer.Argument(help="File to write; for csv without --sql a folder.")],
-    kind: Annotated[str, typer.Option("--format", help="csv | xlsx | parquet | zip")] = "zip",
+    out: Annotated[Path, typer.Argument(help="File to write; a folder for whole tables but xlsx and zip.")],
+    kind: Annotated[
+        str, typer.Option("--format", help="csv | xlsx | parquet | dta (Stata) | sav (SPSS) | zip")
+    ] = "zip",
     sql: Annotated[str, typer.Option(help="Only the answer to this SELECT.")] = "",
     question: Annotated[str, typer.Option(help="Only the answer to this named question.")] = "",
 ) -> None:
     """Write a dataset, or an answer, to take along; no cell can act as a formula."""
     with _reader(dataset_at(dataset), 3600.0) as reader:
         text = named(question).filled() if question else sql
-        if kind not in ("csv", "xlsx", "parquet", "zip") or (text and kind == "zip"):
-            raise typer.BadParameter("csv, xlsx, parquet, or (without --sql) zip", param_hint="--format")
+        if kind not in (*KINDS, "zip") or (text and kind == "zip"):
+            raise typer.BadParameter(f"{', '.join(KINDS)}, or (without --sql) zip", param_hint="--format")
         if kind == "zip":
             write_zip(reader.root, out)
         elif text:

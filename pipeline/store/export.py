@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.store.inert import clean_text, inert, is_trigger
+from pipeline.store.statistics import STATISTICS
 
 Batches = Iterator[pa.RecordBatch]
 _SHEET_ROWS = 1_048_576  # Excel's own limit, the header included
@@ -113,15 +114,20 @@ WRITERS: dict[str, Callable[[Batches, BinaryIO], None]] = {
     "xlsx": lambda batches, out: write_xlsx(iter([("data", batches)]), out),
     "parquet": write_parquet,
 }
-"""Formats that one answer can be had in."""
+"""Formats that one answer can be had in, as a stream."""
+KINDS = (*WRITERS, *STATISTICS)
+"""All formats that one answer can be had in, as a file."""
 
 
 def write_file(batches: Batches, kind: str, path: Path) -> None:
     """Write one answer to `path`; nothing stands there when writing fails."""
-    draft = path.with_name(f".{path.name}.part")
+    draft = path.with_name(f".{path.stem}.part.{kind}")  # which statistics programs go by
     try:
-        with draft.open("wb") as out:
-            WRITERS[kind](batches, out)
+        if kind in STATISTICS:
+            STATISTICS[kind](batches, draft)
+        else:
+            with draft.open("wb") as out:
+                WRITERS[kind](batches, out)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -57,3 +57,10 @@ def test_options_exist(path: Path) -> None:
 def test_help_of_every_command() -> None:
     for command in ("query", "export", "explain", "explore"):
         assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda p: p.name)
+def test_pictures_exist_have_words_and_are_small(path: Path) -> None:
+    for words, target in re.findall(r"!\[([^\]]*)\]\((pictures/[^)]*)\)", path.read_text("utf-8")):
+        assert " / " in words, "in Chinese and English, for whoever does not see the picture"
+        assert 1000 < (DOCS / target).stat().st_size < 150_000

@@ -11,9 +11,11 @@ from urllib.parse import quote
 
 import pytest
 
+from pipeline.core.resources import ROOT
 from pipeline.score.reviewed import score_reviews
 from pipeline.store.reviews import ReviewFile
 from tests.explore.conftest import Served, served
+from tests.explore.pictures import MOST_BYTES, take
 from tests.explore.test_site import views
 
 if TYPE_CHECKING:
@@ -138,6 +140,13 @@ def test_a_review_goes_into_its_file_and_comes_back(
     (score,) = score_reviews(explored, kept.path)
     assert [(t.gold, t.data, t.hit) for t in score.tallies.values() if t.gold] == [(1, 1, 0)]
     assert errors == []
+
+
+def test_the_pictures_of_the_documentation_can_be_taken_again(tmp_path: Path, page: Page) -> None:
+    sizes = take(tmp_path, page)
+    assert {f"{name}.png" for name in sizes} == {p.name for p in (ROOT / "docs" / "pictures").iterdir()}
+    assert max(sizes.values()) < MOST_BYTES
+    assert min(sizes.values()) > 5000
 
 
 def test_the_keyboard_is_enough(page: Page, site: Served) -> None:
