@@ -79,3 +79,10 @@ def test_a_printed_sum_of_weights_may_take_in_those_of_execution() -> None:
 def test_a_wrong_sum_of_weights_is_found() -> None:
     _, found = checked(*_sheet(weight_total="95"))
     assert [(f.identity_id, f.severity) for f in found] == [("P01t", "warning")]
+
+
+def test_points_of_execution_that_another_sheet_prints_may_be_what_a_sum_lacks() -> None:
+    other: Row = {"project": "y", "execution_weight": "10", "at": "2/1/3"}
+    assert not checked(*_sheet(weight_total="100"), other)[1]
+    _, found = checked(*_sheet(weight_total="105"), other)
+    assert [f.identity_id for f in found] == ["P01t"]
