@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.check.findings import SUMS
+from pipeline.check.rules import rules
 from pipeline.core.model import Cell, Document, Table
 from pipeline.core.money import Unit, amount_in
 from pipeline.core.records import Fact, Finding
 
-_ABOUT = ("identity", "cross_form")
+_KINDS = (*SUMS, "fund_flow")
 _HIDDEN = re.compile("##|＃＃")
 _CODE = re.compile("[0-9]{3,7}")
 _EDGE = 1.5  # points from the edge of a page at which a rule was cut
@@ -30,8 +32,9 @@ class _Spot:
 
 
 def excuse(document: Document, records: Iterable[Fact], findings: Sequence[Finding]) -> None:
-    """Take the blame from the disclosure for contradictions in tables that are not whole."""
-    blaming = [f for f in findings if f.party == "disclosure" and f.kind in _ABOUT and f.left_locator]
+    """Take the blame from the disclosure for sums that fail in tables that are not whole."""
+    sums = {rule.id for rule in rules() if rule.kind in _KINDS}
+    blaming = [f for f in findings if f.party == "disclosure" and f.identity_id in sums]
     wanted = {place for f in blaming for place in (f.left_locator, f.right_locator) if place}
     spots = dict(_spots(document, wanted)) if wanted else {}
     if not spots:

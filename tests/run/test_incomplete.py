@@ -39,9 +39,11 @@ def _read(document: Document, leave_out: str = "") -> list[FunctionLine]:
     ]  # fmt: skip
 
 
-def _party(document: Document, sides: tuple[str, str], leave_out: str = "") -> tuple[str, str]:
+def _party(
+    document: Document, sides: tuple[str, str], leave_out: str = "", identity: str = "I07"
+) -> tuple[str, str]:
     finding = Finding(
-        kind="identity", severity="error", party="disclosure", message="≠",
+        kind="identity", identity_id=identity, severity="error", party="disclosure", message="≠",
         left_locator=sides[0], right_locator=sides[1], page=1,
     )  # fmt: skip
     excuse(document, _read(document, leave_out), [finding])
@@ -69,6 +71,11 @@ def test_what_did_not_fit_a_cell_hides_an_addend() -> None:
     assert _party(_document(_with(3, 2, "####")), LEVELS) == ("unknown", "warning")
     assert _party(_document(_with(1, 4, "####")), ROW) == ("unknown", "warning")
     assert _party(_document(_with(3, 4, "####")), LEVELS) == ("disclosure", "error")
+
+
+def test_only_sums_need_the_whole_table() -> None:
+    cut = _document(ROWS, 595.0)
+    assert _party(cut, ROW, identity="P02") == ("disclosure", "error")
 
 
 def test_an_amount_of_which_no_row_was_made_may_be_what_is_missing() -> None:
