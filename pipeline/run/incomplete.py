@@ -75,7 +75,7 @@ def _is_incomplete(sides: list[_Spot], read: set[str]) -> bool:
         beside = [c for c in table.cells if c.col == sides[0].cell.col]
     else:
         return False
-    first = min(c.row for c in table.cells if table.place(c).locator in read)
+    first = min((c.row for c in table.cells if table.place(c).locator in read), default=0)
     return any(_hides(c) or (c.row >= first and _is_unread(table, c, read)) for c in beside) or (
         len(columns) == 1 and _has_bare_lines(table, first, read)
     )
