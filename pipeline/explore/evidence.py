@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.check import equations
@@ -142,20 +142,26 @@ def rows_at(reader: Reader, document: Mapping[str, Any], table: str, locator: st
 
 
 def _record(table: str, row: Mapping[str, Any]) -> Record:
-    kind = RECORDS[table]
-    values = {f.name: row[f.name] for f in fields(kind) if f.name in row}
+    kind, names = RECORDS[table], _field_names(table)
+    values = {name: row[name] for name in names if name in row}
     if values.get("bbox") is not None:
         values["bbox"] = Box(**values["bbox"])
     made: Record = kind(**values)
     return made
 
 
+@cache
+def _field_names(table: str) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(RECORDS[table]))
+
+
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """The equations of one document, and the row names of its records."""
+    """The equations of one document, the row names of its records, and its equations by the records in them."""
 
     equations: tuple[Equation, ...]
     names: dict[int, str]
+    holding: dict[str, list[int]]
 
 
 @lru_cache(maxsize=8)
@@ -169,17 +175,21 @@ def _checked(reader: Reader, doc_id: str) -> _Checked:
             names[id(records[-1])] = row_id(table, row)
     year = document["fiscal_year"] or None
     index = build(Identity(report_kind=document["report_kind"], fiscal_year=year), records)
-    return _Checked(tuple(equations(index)), names)
+    found = tuple(equations(index))
+    holding: dict[str, list[int]] = {}
+    for number, equation in enumerate(found):
+        for key in {id(r) for f in equation.figures for r in f.records}:
+            holding.setdefault(names[key], []).append(number)
+    return _Checked(found, names, holding)
 
 
 def _add_identities(reader: Reader, evidence: Evidence) -> None:
     """Every equation in which the row's figure stands, those that close first."""
     checked = _checked(reader, evidence.row["doc_id"])
-    for equation in checked.equations:
-        if any(_holds(checked, f, evidence.id) for f in equation.figures):
-            evidence.identities.append(_shown(equation, checked, evidence.id))
+    mine = [checked.equations[number] for number in checked.holding.get(evidence.id, ())]
+    evidence.identities.extend(_shown(equation, checked, evidence.id) for equation in mine)
     evidence.identities.sort(key=lambda s: (not s.closes, s.at_most, len(s.left) + len(s.right)))
-    figures = {f for e in checked.equations for f in e.figures if _holds(checked, f, evidence.id)}
+    figures = {f for e in mine for f in e.figures if _holds(checked, f, evidence.id)}
     same = {name for f in figures for name in _names(checked, f)}
     evidence.same_cell = sorted(same - {evidence.id})
     place = evidence.row["locator"]

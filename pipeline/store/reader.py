@@ -92,7 +92,8 @@ class Reader:
         with self._cursor() as cursor:
             answer = cursor.sql(sql, params=dict(values)) if values else cursor.sql(sql)
             reader = answer.to_arrow_reader(_BATCH)
-            yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+            nothing = [pa.nulls(0, kind) for kind in reader.schema.types]  # from_pylist would import pandas
+            yield pa.RecordBatch.from_arrays(nothing, schema=reader.schema)
             yield from reader
 
     def table(self, sql: str, values: Mapping[str, Any] | None = None, *, limit: int = 0) -> pa.Table:

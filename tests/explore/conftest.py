@@ -9,12 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import create_server
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.core.resources import SAMPLES
 from pipeline.run.local import run, sources
 from pipeline.store.reader import Reader
+from tests.explore.browsing import CHROMIUM
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 HOSTILE = '<script>window.bad=1</script><img src=x onerror="window.bad=1">局'
 _CHOSEN = ("central-1.pdf", "guangzhou_budget-1.pdf", "yunnan_final-1.docx", "zhejiang_budget-1.txt")
@@ -72,3 +77,14 @@ def explored(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(explored: Path, files: Path) -> Iterator[Served]:
     with served(explored, files) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """A page of Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser.new_page(viewport={"width": 1280, "height": 900})
+        browser.close()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,6 +11,7 @@ import pytest
 from pipeline.core.resources import ROOT
 from pipeline.score.reviewed import score_reviews
 from pipeline.store.reviews import ReviewFile
+from tests.explore.browsing import CHROMIUM, look_at_mark, visit
 from tests.explore.conftest import Served, served
 from tests.explore.pictures import MOST_BYTES, take
 from tests.explore.test_site import views
@@ -22,32 +20,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: apt-get install chromium")
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1280, "height": 900})
-        browser.close()
-
-
 def test_no_view_has_an_error_or_weighs_much(page: Page, site: Served) -> None:
-    errors: list[str] = []
-    sizes: list[int] = []
-    foreign: list[str] = []
-    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: errors.append(str(e)))
-    page.on("request", lambda r: foreign.append(r.url) if not r.url.startswith(site.url) else None)
-    page.on("requestfinished", lambda r: sizes.append(r.sizes()["responseBodySize"]))
-    for path in views(site):
-        sizes.clear()
-        page.goto(site.url + path, wait_until="load")
-        assert errors == [], path
-        assert foreign == [], path
-        assert sum(sizes) < 300_000, (path, sum(sizes))
+    visit(page, site, views(site))
 
 
 def test_search_to_department_to_evidence_and_back_after_a_restart(
@@ -71,34 +48,13 @@ def test_search_to_department_to_evidence_and_back_after_a_restart(
 
 
 def test_the_mark_lies_over_the_cell(page: Page, site: Served) -> None:
-    """The box on the screen, taken back to points, is the locator's; and the print is under it."""
-    from PIL import Image
-
     rows = site.reader.rows(
-        "SELECT doc_id, seq, bbox, page, length(raw_text) AS n FROM function_lines WHERE bbox IS NOT NULL AND place = 'form' "
+        "SELECT doc_id, seq, bbox, page FROM function_lines WHERE bbox IS NOT NULL AND place = 'form' "
         "AND amount_yuan > 0 ORDER BY hash(doc_id || seq) LIMIT 6"
     )
+    assert len(rows) == 6
     for row in rows:
-        page.goto(
-            f"{site.url}/evidence/{row['doc_id']}/function_lines/{row['seq']}", wait_until="networkidle"
-        )
-        sheet, mark = page.locator("#page image").bounding_box(), page.locator("#mark").bounding_box()
-        assert sheet is not None
-        assert mark is not None
-        view = page.locator("#page").get_attribute("viewBox") or ""
-        scale = float(view.split()[2]) / sheet["width"]
-        box = row["bbox"]
-        for side, expected in (
-            (mark["x"] - sheet["x"], box["x0"]), (mark["y"] - sheet["y"], box["top"]),
-            (mark["x"] + mark["width"] - sheet["x"], box["x1"]), (mark["y"] + mark["height"] - sheet["y"], box["bottom"]),
-        ):  # fmt: skip
-            assert side * scale == pytest.approx(expected, abs=2.0)
-        answer = page.request.get(f"{site.url}/page/{row['doc_id']}/{row['page']}.png")
-        image = Image.open(io.BytesIO(answer.body())).convert("L")
-        pixels = image.width / float(view.split()[2])
-        inner = [box["x0"] + 2, box["top"] + 2, box["x1"] - 2, box["bottom"] - 2]
-        darkest, _ = image.crop(tuple(round(v * pixels) for v in inner)).getextrema()
-        assert darkest < 128, "nothing is printed in the marked cell"
+        look_at_mark(page, site, row)
 
 
 def test_a_query_runs_and_its_answer_can_be_saved(page: Page, site: Served, tmp_path: Path) -> None:
