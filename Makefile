@@ -54,7 +54,8 @@ accuracy: setup ## 准确率报告 / accuracy report on labelled documents, into
 	    --report $(OUT)/accuracy/corpus.md --html $(OUT)/accuracy/corpus.html; \
 	else echo "$(CORPUS) 不在，略过 / is not here: skipped"; fi
 
-docs: setup ## 文档网站 / the documentation site, into out/site
+docs: demo ## 文档网站 / the documentation site, into out/site
+	$(BIN)/python -m pipeline.explore.plots $(OUT)/demo docs/plots
 	$(BIN)/python -m pipeline.store.pages docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 

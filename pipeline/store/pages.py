@@ -46,6 +46,8 @@ def _cookbook() -> Iterator[str]:
     yield "Each runs on the bundled samples in the tests."
     for q in questions().values():
         yield f"\n## {q.zh}\n\n*{q.en}* — `{q.id}`\n\n```sql\n{q.filled()}\n```"
+        if q.plot:
+            yield f"\n![{q.zh}](plots/{q.id}.svg)"
 
 
 def _cell(text: str) -> str:

@@ -12,13 +12,18 @@ from pipeline.store.errors import QueryError
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question; `values` are the parameters of its SQL with what they are when nothing is said."""
+    """A question.
+
+    `values` are the parameters of its SQL with what they are when nothing is said; `plot` the columns that a plot of
+    its answer shows: those that label a bar, and last the one that is drawn.
+    """
 
     id: str
     zh: str
     en: str
     sql: str
     values: dict[str, str] = field(default_factory=dict)
+    plot: list[str] = field(default_factory=list)
 
     def filled(self, values: Mapping[str, str] | None = None) -> str:
         """The SQL with its values written in: what a person can read, change and run anywhere.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner
@@ -10,8 +11,10 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.core.resources import SAMPLES
 from pipeline.explore.evidence import find_rows, row_id
+from pipeline.explore.plots import plot, write_plots
 from pipeline.run.local import run, sources
 from pipeline.store.errors import QueryError
+from pipeline.store.questions import questions
 from pipeline.store.reader import Reader, open_reader
 
 
@@ -62,3 +65,13 @@ def test_explain_on_the_terminal(dataset: Path, reader: Reader) -> None:
     whole = CliRunner().invoke(app, ["explain", str(dataset), str(SAMPLES / "files" / "central-1.pdf")])
     assert "function_lines:" in whole.output
     assert CliRunner().invoke(app, ["explain", str(dataset), "ffffffff"]).exit_code == 1
+
+
+def test_questions_are_drawn_with_names_as_text(reader: Reader, tmp_path: Path) -> None:
+    names = write_plots(reader, tmp_path)
+    assert len(names) >= 4
+    for name in names:
+        drawn = ElementTree.parse(tmp_path / name).getroot()
+        assert len(list(drawn.iter("{http://www.w3.org/2000/svg}rect"))) > 1, name
+    row = {"fiscal_year": 2024, "department": "<script>局&", "万元": 12.5}
+    assert "&lt;script&gt;局&amp;" in plot(questions()["biggest-departments"], [row])
