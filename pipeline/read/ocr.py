@@ -97,6 +97,9 @@ class Recognition:
             return text, drawing, ""
         if not is_there():
             return text, drawing, f"{reason}; {ADVICE}" if reason else ""
+        boxes = _worth_reading(page, text, boxes)
+        if not (reason or boxes):
+            return text, drawing, ""
         if self.spent > _MOST_SECONDS:
             return (
                 text,
@@ -112,6 +115,17 @@ class Recognition:
         if text.chars and not seen.chars:
             return text, drawing, f"{reason}; nothing is recognised in its image"
         return seen, drawn, ""
+
+
+def _worth_reading(page: Any, text: PageText, boxes: Sequence[Box]) -> list[Box]:
+    """The parts of a page whose pictures may show tables, by a look at it as a small one."""
+    if not boxes:
+        return []
+    from pipeline.read import ocr_look
+
+    image = page.render(scale=ocr_look.DPI / _POINTS, grayscale=True).to_numpy()
+    parts = ((box, ocr_look.part_of(image, text.sideways, box)) for box in boxes)
+    return [box for box, part in parts if ocr_look.may_show_table(part)]
 
 
 def _recognised(page: Any, text: PageText, drawing: Drawing, boxes: list[Box]) -> tuple[PageText, Drawing]:
