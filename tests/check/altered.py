@@ -1,6 +1,6 @@
 """Errors printed in invented disclosures: one digit of one amount, drawn, read, checked, through the whole path.
 
-python -m tests.check.altered [--families ...] [--seeds N] [--each N] prints how many were found, and who was blamed.
+python -m tests.check.altered [--family NAME] [--seeds N] [--each N] prints how many were found, and who was blamed.
 """
 
 from __future__ import annotations
