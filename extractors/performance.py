@@ -1,8 +1,7 @@
 """Performance tables (绩效目标表, 绩效自评表, lists of projects): their projects and indicators.
 
 A document is walked table by table: a sheet (labels with values, a money grid, an indicator tree: one project or
-one whole department) or a list (a header, then projects row by row), on over pages. What is read becomes drafts,
-and records at the end of the document.
+one whole department) or a list (a header, then projects row by row), on over pages. Drafts become records at its end.
 """
 
 from __future__ import annotations

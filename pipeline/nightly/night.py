@@ -24,9 +24,9 @@ from pipeline.run.extraction import Options
 from pipeline.run.local import run, sources
 from pipeline.run.report import RunReport
 from pipeline.store.errors import StoreError
+from pipeline.store.gate import GateError
 from pipeline.store.ledger import now
 from pipeline.store.lock import locked
-from pipeline.store.publish import GateError
 from pipeline.store.snapshots import Snapshots
 from pipeline.store.verify import verify
 

@@ -73,25 +73,21 @@ def run(
         StoreError: another run writes to `out`, it cannot be written, or the gate keeps the build back.
     """
     chosen = options or Options()
-    report = RunReport(extractor_version(), version_parts())
-    began = time.monotonic()
+    report, began = RunReport(extractor_version(), version_parts()), time.monotonic()
     with locked(out, wait=chosen.wait), Ledger(out / LEDGER) as ledger:
-        staging = Staging(out / STAGING, extractor_version())
+        staging, archives = Staging(out / STAGING, report.version), Archives(out / UNPACKED)
         rewrite = _forget_damaged(out, ledger) if chosen.repair else frozenset()
         staged: list[StagedDocument] = []
-        extra: list[dict[str, Any]] = []
-        archives = Archives(out / UNPACKED)
+        extra: list[dict[str, Any]] = []  # rows of documents that have no others
         for done in Extraction(staging, ledger, archives, chosen).each(todo):
             report.add(done)
             _keep(done, staging, staged, extra)
             on_done(done)
-        how = Publishing(
-            extractor_version(), version_parts(), gate=chosen.gate, rewrite=rewrite,
-            crossed=crossed(staged, ledger),
-        )  # fmt: skip
+        across = crossed(staged, ledger)
+        how = Publishing(report.version, report.parts, gate=chosen.gate, rewrite=rewrite, crossed=across)
         report.published = publish(out, staged, how, extra)
         archives.keep_only({document.row["doc_id"] for document in staged})
-        ledger.record_build(report.published.number, extractor_version(), report.counts)
+        ledger.record_build(report.published.number, report.version, report.counts)
         ledger.forget_versions(staging.forget_others())
         report.seconds, report.ended = time.monotonic() - began, now()
         report.write(out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -11,6 +11,7 @@ import duckdb
 
 from pipeline.core.patterns import read_toml
 from pipeline.core.schema import TABLES, table_columns
+from pipeline.store.errors import StoreError
 
 _BETTER_EMPTY = ("error_class", "error", "seconds", "peak_rss_mb")
 _SOURCE = (
@@ -31,6 +32,14 @@ class Refusal:
 
     def __str__(self) -> str:
         return f"{self.metric}: {self.before:.4g} before, {self.now:.4g} now ({self.why})"
+
+
+class GateError(StoreError):
+    """A build that lost too much against the last one."""
+
+    def __init__(self, broken: Sequence[Refusal]) -> None:
+        super().__init__("the build is not published: " + "; ".join(map(str, broken)))
+        self.broken = tuple(broken)
 
 
 def measure(snapshot: Path) -> dict[str, float]:

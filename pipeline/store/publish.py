@@ -17,7 +17,7 @@ from pipeline.core.schema import CROSS_TABLES, DATASET_TABLES
 from pipeline.core.source import TOLD
 from pipeline.store.crossings import CrossPart
 from pipeline.store.errors import StoreError
-from pipeline.store.gate import Refusal, measure, refusals
+from pipeline.store.gate import GateError, measure, refusals
 from pipeline.store.manifest import Manifest, PartitionEntry, made_of, read_manifest
 from pipeline.store.package import write_data_package
 from pipeline.store.partition import write_empty, write_partition, write_pieces
@@ -137,14 +137,6 @@ def publish(
         raise StoreError(f"the build was given up, the last one stays: {error}") from error
     n_partitions = len([name for name in manifest.partitions if name != _EMPTY])
     return Published(number, manifest.counts, n_partitions - n_linked, n_linked)
-
-
-class GateError(StoreError):
-    """A build that lost too much against the last one."""
-
-    def __init__(self, broken: Sequence[Refusal]) -> None:
-        super().__init__("the build is not published: " + "; ".join(map(str, broken)))
-        self.broken = tuple(broken)
 
 
 def _build(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store.gate import bounds, measure, refusals
-from pipeline.store.publish import GateError, Publishing, StagedDocument, publish
+from pipeline.store.gate import GateError, bounds, measure, refusals
+from pipeline.store.publish import Publishing, StagedDocument, publish
 from pipeline.store.snapshots import Snapshots
 from pipeline.store.staging import Staging
 from tests.store.test_publish import document, line
