@@ -101,9 +101,10 @@ def numbered_rows(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[
 
 
 def is_over_amounts(header: Sequence[WordLine], columns: Sequence[Column]) -> bool:
-    """True where a word stands over a column of amounts: a header names them."""
-    amounts = [c for c in columns if c.numbers]
-    return any(w.x0 < c.x1 and c.x0 < w.x1 for c in amounts for line in header for w in line.words)
+    """True where a word stands right of the labels, over or near amounts: a header names them."""
+    first = min((c.x0 for c in columns if c.numbers), default=0.0)
+    labels = max((c.x1 for c in columns if not c.numbers and c.x1 <= first), default=0.0)
+    return any(w.mid_x > labels for line in header for w in line.words)
 
 
 def gutters(columns: Sequence[Column], left: float, right: float) -> list[float]:
