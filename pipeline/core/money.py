@@ -113,7 +113,7 @@ def number_in(text: str) -> Decimal | None:
     negative = False
     if clean.startswith("（") and clean.endswith("）"):
         clean, negative = clean[1:-1], True
-    if clean[:1] in "+-" or clean[-1:] == "-":
+    if clean[:1] in ("+", "-") or clean[-1:] == "-":
         negative ^= "-" in (clean[0], clean[-1])
         clean = clean.strip("+-")
     if not _WHOLE.fullmatch(clean) or _CUT.search(clean):

@@ -10,6 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
+from pipeline.core.source import Told
 from pipeline.run import forks, work
 from pipeline.run.document import Result
 from tests.torture.poison import die
@@ -17,7 +18,7 @@ from tests.torture.poison import die
 _good = work.process
 
 
-def process(path: Path, source_uri: str = "") -> Result:
+def process(path: Path, source_uri: str = "", told: Told | None = None) -> Result:
     """Read a document, or die as it says."""
     kind = path.stem.partition("-")[0]
     if kind == "worker":
@@ -25,7 +26,7 @@ def process(path: Path, source_uri: str = "") -> Result:
         os.kill(int(Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()[1]), signal.SIGKILL)
         signal.pause()
     die(kind)
-    return _good(path, source_uri)
+    return _good(path, source_uri, told)
 
 
 def dask_setup(worker: object) -> None:
