@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import os
-import resource
 import signal
 import socket
 import time
@@ -84,10 +83,7 @@ def is_gone(pid: int) -> bool:
 
 
 def outcomes(jobs: list[str], n: int = 3) -> dict[str, Outcome[str]]:
-    own = (
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    )  # the tests before may have grown this process
-    limits = Limits(seconds=2.0, memory=(400 + 2 * own) * MB)
+    limits = Limits(seconds=2.0, memory=400 * MB)
     return {o.job: o for o in each_in_child(jobs, work, limits, n)}
 
 
