@@ -18,8 +18,6 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=100)
     parser.add_argument("--rate", type=float, default=10.0)
     parser.add_argument("--kills", type=int, default=10)
-    parser.add_argument("--span", type=float, default=60.0, help="seconds within which a kill falls")
-    parser.add_argument("--start", type=float, default=4.0, help="seconds before the first request")
     parser.add_argument("--jobs", type=int, default=0, help="documents read at a time")
     options = parser.parse_args()
     began = time.monotonic()
@@ -32,7 +30,6 @@ def main() -> None:
             Path(folder), options.sites, options.each, options.rate, kills=options.kills, jobs=options.jobs,
             tell=lambda text: print(text, flush=True),
         )  # fmt: skip
-        trial.figures |= {"start": options.start, "span": options.span}
         trial.run()
         counts = counted(Path(folder) / "out")
     figures = trial.figures

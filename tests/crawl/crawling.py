@@ -7,6 +7,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 LOOPBACK = ("--allow-network", "127.0.0.0/8", "--resolve", "*.crawl.test=127.0.0.1")
@@ -29,20 +31,21 @@ def crawl(sources: Path, store: Path, *more: str, open_loopback: bool = True, se
     return done.stdout
 
 
-def crawl_killed(sources: Path, store: Path, after: float, *more: str) -> bool:
-    """A crawl that is killed after so many seconds; False where it was done before."""
+def crawl_killed(sources: Path, store: Path, reached: Callable[[], bool], *more: str) -> bool:
+    """A crawl that is killed once it has `reached` a point; False where it was done before."""
     process = subprocess.Popen(
         command(sources, store, *more),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    try:
-        _, said = process.communicate(timeout=after)
-    except subprocess.TimeoutExpired:
+    while process.poll() is None and not reached():
+        time.sleep(0.002)
+    if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         return True
+    _, said = process.communicate()
     if process.returncode:
         raise AssertionError(f"exit {process.returncode}: {said.decode()}")
     return False

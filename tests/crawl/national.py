@@ -42,6 +42,9 @@ class Serving:
         return say(writer, answer.status, answer.body, headers)
 
 
+_BEFORE_A_KILL = 0.05, 0.3  # of the disclosures: so many requests a crawl lives for
+
+
 @dataclass
 class Trial:
     """A trial and its figures."""
@@ -90,7 +93,7 @@ class Trial:
     def _night(self, night: int, web: Web, server: Server) -> None:
         """One night: crawled, with its share of the kills, and run."""
         since, began = len(server.asked), time.monotonic()
-        killed = self._kill(night)
+        killed = self._kill(night, server)
         self._crawl(self.store)
         seconds = time.monotonic() - began
         asked = server.asked[since:]
@@ -106,13 +109,15 @@ class Trial:
             f"killed {killed} times; {', '.join(f'{k} {v:,}' for k, v in sorted(ended.items()))}; run {run:.0f} s"
         )
 
-    def _kill(self, night: int) -> int:
-        """Kill the crawl at random moments; how often."""
+    def _kill(self, night: int, server: Server) -> int:
+        """Kill the crawl after random numbers of requests; how often."""
         chance, killed = random.Random(f"{self.seed} {night}"), 0
         share = self.kills // self.nights + (night < self.kills % self.nights)
         for _ in range(share):
-            after = self.figures["start"] + chance.uniform(0.1, 1.0) * self.figures["span"]
-            killed += crawl_killed(self.sources, self.store, after, "--flying", "128")
+            enough = len(server.asked) + chance.uniform(*_BEFORE_A_KILL) * self.sites * self.each
+            killed += crawl_killed(
+                self.sources, self.store, lambda n=enough: len(server.asked) >= n, "--flying", "128"
+            )
         self.figures["killed"] = self.figures.get("killed", 0) + killed
         return killed
 

@@ -16,7 +16,6 @@ pytest.importorskip("scrapy")
 def test_three_nights_with_kills(tmp_path: Path) -> None:
     said: list[str] = []
     trial = Trial(tmp_path, sites=7, each=9, rate=50.0, nights=3, kills=2, per_list=1, tell=said.append)
-    trial.figures |= {"start": 1.5, "span": 1.5}
     trial.run()
     assert len(said) == 5
     counts = counted(tmp_path / "out")
