@@ -61,6 +61,7 @@ class Extraction:
         self._first: dict[str, Source] = {}
         self._sighted: list[tuple[str, Seen]] = []
         archives.forget_drafts()
+        staging.forget_drafts()
 
     def each(self, todo: Sequence[Source]) -> Iterator[Done]:
         """Every source once, and every member of the archives among them."""

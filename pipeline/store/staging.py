@@ -19,6 +19,7 @@ from pipeline.core.schema import TABLES
 from pipeline.store.arrow import arrow_schema, to_arrow
 
 _SUFFIX = ".arrows"
+_DRAFT = ".tmp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Staging:
     def has(self, doc_id: str) -> bool:
         """Whether the document is staged; said so often that it is worth no object."""
         return os.access(f"{self.root}/{self.version}/{doc_id[:2]}/{doc_id}{_SUFFIX}", os.F_OK)
+
+    def forget_drafts(self) -> None:
+        """Remove what runs that were killed left half written. For the run that holds the lock."""
+        for draft in self.root.glob(f"*/*/*{_DRAFT}"):
+            draft.unlink(missing_ok=True)
 
     def forget_others(self) -> list[str]:
         """Remove what other versions staged, but that of the last one before; the versions that are gone."""
@@ -65,7 +71,7 @@ class Staging:
         """Where a document will be staged, and where its file is until it is whole."""
         path = self.path(doc_id)
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path, path.with_suffix(f".{os.getpid()}.tmp")
+        return path, path.with_suffix(f".{os.getpid()}{_DRAFT}")
 
 
 def read_staged(path: Path | str) -> Iterator[tuple[str, pa.Table]]:

@@ -124,6 +124,16 @@ def test_two_runs_at_once(inputs: Path, tmp_path: Path) -> None:
     assert run(sources([inputs]), tmp_path / "out").n_documents == 5
 
 
+def test_what_a_killed_run_left_half_staged_is_removed(inputs: Path, tmp_path: Path) -> None:
+    run(sources([inputs]), tmp_path / "out")
+    staged = next((tmp_path / "out" / ".staging").rglob("*.arrows"))
+    draft = staged.with_suffix(".4711.tmp")
+    draft.write_bytes(b"half")
+    run(sources([inputs]), tmp_path / "out")
+    assert staged.exists()
+    assert not draft.exists()
+
+
 def test_a_missing_input_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
         sources([tmp_path / "nowhere"])
