@@ -57,6 +57,7 @@ accuracy: setup ## 准确率报告 / accuracy report on labelled documents, into
 docs: demo ## 文档网站 / the documentation site, into out/site
 	$(BIN)/python -m pipeline.explore.plots $(OUT)/demo docs/plots
 	$(BIN)/python -m pipeline.store.pages docs
+	$(BIN)/yujuesuan score data/samples/gold --files data/samples/files --html docs/plots/accuracy.html >/dev/null
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 bench: setup ## 速度对比 / speed against named peers, as ratios from one run

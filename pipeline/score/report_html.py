@@ -27,7 +27,7 @@ def as_html(scores: list[DocumentScore]) -> str:
     proved, compared = n_judged(scores)
     parts = [
         "<h1>准确率 Accuracy</h1>",
-        f"<p>{len(scores)} 份人工标注文件，逐格比对。查准 precision / 查全 recall（相符 hits / 标注 labelled）。</p>",
+        f"<p>{len(scores)} 份有标注的文件，逐格比对。查准 precision / 查全 recall（相符 hits / 标注 labelled）。</p>",
         "<h2>查全率 Recall by table</h2>",
         _bars([(name, total[name]) for name in ALL if name in total]),
         *(
