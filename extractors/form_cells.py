@@ -33,7 +33,10 @@ _PRIOR = {
 
 
 def phase_of(column: Column, form: Form, context: Context) -> str | None:
-    """The phase of a column's amounts; None for columns of years that are neither this one nor the last."""
+    """The phase of a column's amounts; None for columns of years that are neither this one nor the last.
+
+    Where the document does not say its year, this one is the newest that the form's columns name.
+    """
     budget = context.identity.report_kind == "budget" or (
         context.identity.report_kind is None and "决算" not in form.title
     )
@@ -41,10 +44,10 @@ def phase_of(column: Column, form: Form, context: Context) -> str | None:
     phase = column.phase or ("budget" if budget else "final")
     if phase == "prior":
         return bare_prior
-    years = set(column.years)
-    if not years or context.year is None or context.year in years:
+    years, year = set(column.years), context.year or form.newest_year
+    if not years or year is None or year in years:
         return phase
-    if context.year - 1 not in years:
+    if year - 1 not in years:
         return None
     return _PRIOR.get(column.phase or "prior", bare_prior)
 

@@ -105,6 +105,11 @@ class Form:
         names = (c.leaf for p in self.pieces for c in p.columns if c.role == "amount")
         return "按政府" in self.title or any(n.startswith(("机关工资福利", "机关商品")) for n in names)
 
+    @cached_property
+    def newest_year(self) -> int | None:
+        """The newest year that its columns name; None where they name none."""
+        return max((y for p in self.pieces for c in p.columns for y in c.years), default=None)
+
     @property
     def entity(self) -> str:
         """The body that the captions name; "" where none does."""

@@ -174,8 +174,12 @@ def _paragraph(paragraph: Paragraph, factor: float) -> Iterator[Clue]:
 
 
 def _table(table: Table) -> Iterator[Clue]:
-    """Labels in cells: 部门：X inside one cell, or 部门名称 with the name in the next cell of the row."""
+    """Labels in cells: 部门：X inside one cell, or 部门名称 with the name in the next cell of the row.
+
+    Of several years in passing the newest counts: the others are what it is compared with.
+    """
     labels: dict[str, float] = rules().data["cell_labels"]
+    passing: list[Clue] = []
     for cell in table.cells:
         if len(cell.text) > _CELL_LENGTH or len(cell.text) < 2:
             continue
@@ -184,10 +188,12 @@ def _table(table: Table) -> Iterator[Clue]:
             where = table.place(cell).locator
             yield from _read("line", text, where)
             yield from _read("sheet", text, where)
-            yield from _read("text", text, where)
+            passing += _read("text", text, where)
         weight = labels.get(text.rstrip("：").replace("（", "").replace("）", ""))
         if weight is not None and (name := _beside(table, cell.row, cell.col + cell.col_span)):
             yield Clue("department", name, weight, "line", table.place(cell).locator)
+    newest = max((c.value for c in passing if isinstance(c.value, int)), default=0)
+    yield from (c for c in passing if c.field != "fiscal_year" or c.value == newest)
 
 
 def _beside(table: Table, row: int, column: int) -> str:

@@ -135,6 +135,12 @@ def test_years_over_columns_decide_the_phase_and_other_years_are_left_out() -> N
     assert [(r.phase, r.amount_text) for r in found] == [("prior_final", "2.00"), ("budget", "3.00")]
 
 
+def test_where_the_document_has_no_year_the_newest_over_a_column_is_this_one() -> None:
+    drawing = "| 科目编码 | 科目名称 | 2023年预算数 | 2024年预算数 |\n| 2010101 | 行政运行 | 2.00 | 3.00 |"
+    found = lines("一般公共预算支出表", drawing, kind="budget", year=0)
+    assert [(r.phase, r.amount_text) for r in found] == [("prior_budget", "2.00"), ("budget", "3.00")]
+
+
 def test_function_by_economic_rows_carry_both_codes() -> None:
     [line] = lines(
         "支出总表",

@@ -159,6 +159,11 @@ def test_the_prior_year_in_comparisons_does_not_count() -> None:
     assert read(["遂宁市示例局部门决算"], *body).fiscal_year == 2024
 
 
+def test_of_the_years_over_the_columns_the_newest_is_the_year() -> None:
+    head = ["科目名称", "2023年预算数", "2024年预算数"]
+    assert read([], *[form(head, ["行政运行", "1.00", "2.00"]) for _ in range(4)]).fiscal_year == 2024
+
+
 def test_the_region_of_a_body_without_one_comes_from_the_text() -> None:
     body = [line("遂宁市委、遂宁市政府所属部门,驻遂宁市"), line("成都市")]
     found = read(["市示例局2023年度部门决算"], *body)
