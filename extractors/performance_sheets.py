@@ -112,11 +112,12 @@ def _tell(draft: Draft, role: str, text: str | None) -> None:
 
 
 def _sum(draft: Draft, table: Table, label: Label) -> None:
-    """Take the amount beside (or below) a label such as 年度资金总额."""
+    """Take the amount in the cell of a label such as 年度资金总额, beside it or below."""
     unit = unit_in(label.cell.text) or _side_unit(table, label.cell.row)
-    for cell in (_right(table, label.cell), _below(table, label.cell)):
-        if cell is not None and is_amount(cell.text):
-            draft.pay("total" if label.role == "sum" else label.role, printed(cell), unit)
+    near = (printed(cell) for cell in (_right(table, label.cell), _below(table, label.cell)))
+    for text in (label.inline, *near):
+        if text and is_amount(text):
+            draft.pay("total" if label.role == "sum" else label.role, text, unit)
             return
 
 

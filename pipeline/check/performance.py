@@ -73,7 +73,10 @@ def within_weight(rule: Rule, index: Index) -> Iterator[Equation]:
 
 
 def total_score(rule: Rule, index: Index) -> Iterator[Equation]:
-    """The scores of a project's indicators, with up to ten points for execution, add up to its total."""
+    """The scores of a project's indicators, with those for execution, add up to its total.
+
+    Where the sheet prints none for execution, they are at most ten.
+    """
     projects = {(p.project_code, p.project_name): p for p in index.projects if p.score_total is not None}
     for tree in _trees(index):
         project = projects.get((tree[0].project_code, tree[0].project_name))
@@ -81,7 +84,7 @@ def total_score(rule: Rule, index: Index) -> Iterator[Equation]:
         if project is None or project.score_total is None or len(figures) < rule.params["least"]:
             continue
         total = sum((f.value for f in figures), Decimal(0))
-        execution = Decimal(rule.params["execution"])
+        execution = max(Decimal(rule.params["execution"]), project.execution_score or Decimal(0))
         target = project.score_total if total <= project.score_total else min(total, project.score_total)
         if project.score_total - total <= execution:
             target = min(total, project.score_total)

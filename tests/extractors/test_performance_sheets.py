@@ -301,3 +301,16 @@ def test_the_total_of_a_whole_departments_sheet_is_its_score() -> None:
         "performance.score_department", "form", Decimal("93.5"), "分"
     )  # fmt: skip
     assert score.locator.endswith("/r10/c6")
+
+
+def test_the_money_may_stand_in_the_cell_of_its_label() -> None:
+    drawing = """
+项目名称 | ^ | 示例奖补 | ^ | ^ | ^
+项目资金（万元） | 年度资金总额：500.00 | ^ | 其中：财政拨款 | 450.00 | ^
+年度目标 | 建成示范点。 | ^ | ^ | ^ | ^
+一级指标 | 二级指标 | 三级指标 | 计量单位 | 本年指标值 | 备注
+产出指标 | 数量指标 | 示范点数量 | 个 | 10 |
+"""
+    found = extract(document(["项目支出绩效目标表", table(drawing)]), context("budget", 2024))
+    (project,) = (r for r in found if isinstance(r, PerformanceProject))
+    assert project.budget_initial_yuan == Decimal("5000000.00")
