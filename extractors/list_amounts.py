@@ -66,10 +66,15 @@ def _across_concepts(piece: Piece) -> dict[int, Pattern]:
 
 
 def _fund_once(columns: list[Column], concepts: dict[int, Pattern]) -> list[Column]:
-    """Where a concept is split by fund, its undivided column, else the general public budget's."""
+    """Where a concept is split by fund, its undivided column, else the general public budget's.
+
+    Where it is split by what no rule knows, the column of its sum.
+    """
     out = []
     for column in columns:
         kin = [c for c in columns if concepts[c.index] is concepts[column.index] and _same_time(c, column)]
+        if not words(column.leaf).says_something and any(words(c.leaf).neutral for c in kin):
+            continue
         undivided = any(c.fund in (None, "fiscal_grant") for c in kin)
         if (
             column.fund in (None, "fiscal_grant")

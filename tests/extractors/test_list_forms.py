@@ -78,6 +78,21 @@ def test_years_as_groups_of_columns() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_concept_is_split_into_is_not_the_concept_and_a_comparison_is_none() -> None:
+    doc = made("“三公”经费支出决算表", """
+| 项目 | 合计 | 因公出国（境）费 | 公务接待费 | ^ | ^ |
+| ~ | ~ | ~ | 小计 | 行政运行 | 其他支出 |
+| 2024年度预算数 | 3.00 | 1.00 | 2.00 | 2.00 | |
+| 2024年度决算数 | 2.60 | 0.50 | 2.10 | 0.40 | 1.70 |
+| 决算对比 | -0.40 | -0.50 | 0.10 | -1.60 | 1.70 |
+""")  # fmt: skip
+    assert amounts(doc) == [
+        "three_public.total budget 3.00 万元", "three_public.abroad budget 1.00 万元",
+        "three_public.reception budget 2.00 万元", "three_public.total final 2.60 万元",
+        "three_public.abroad final 0.50 万元", "three_public.reception final 2.10 万元",
+    ]  # fmt: skip
+
+
 def test_money_and_counts_down_the_rows() -> None:
     doc = made("财政拨款“三公”经费、行政参公单位机关运行经费情况表", """
 | 项目 | 行次 | 预算数 | 决算统计数 |
