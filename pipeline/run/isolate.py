@@ -144,7 +144,7 @@ def _overdue(child: _Child[T], now: float, limits: Limits) -> str:
 def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits, tries: int) -> _Child[T]:
     reader, writer = os.pipe()
     parent = os.getpid()
-    pid = os.fork()
+    pid = _forked()
     if pid:
         os.close(writer)
         now = time.monotonic()
@@ -167,6 +167,15 @@ def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits, tries: in
             os.write(writer, json.dumps(said).encode())
     finally:
         os._exit(code)
+
+
+def _forked() -> int:
+    """`os.fork`, with a request to end kept until it is over: what runs at a fork swallows exceptions."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        return os.fork()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @dataclass(slots=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.resources import ROOT
 from pipeline.run.confine import Limits
 from pipeline.run.forking import each_from_server
 from tests.run.test_isolate import is_gone
@@ -52,6 +55,29 @@ def test_who_stops_listening_ends_it(tmp_path: Path) -> None:
     outcomes.close()  # type: ignore[attr-defined]
     assert len(list(tmp_path.iterdir())) < 12
     assert all(is_gone(p) for p in processes(tmp_path))
+
+
+def test_a_request_to_end_is_not_lost_in_a_fork(tmp_path: Path) -> None:
+    program = f"""
+import os, signal
+from pathlib import Path
+from pipeline.run.confine import Limits
+from pipeline.run.isolate import each_in_child
+
+def stop(signum, frame):
+    raise SystemExit(3)
+
+def work(job):
+    (Path({str(tmp_path)!r}) / str(job)).touch()
+    return {{}}
+
+signal.signal(signal.SIGTERM, stop)
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM))
+list(each_in_child(range(20), work, Limits(), 1))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, cwd=ROOT)
+    assert done.returncode == 3, done.stderr
+    assert len(list(tmp_path.iterdir())) <= 1
 
 
 def test_nothing_outlives_a_killed_run(tmp_path: Path) -> None:
