@@ -13,7 +13,7 @@ from extractors.narrative_changes import rehang
 from extractors.narrative_facts import unit_of
 from extractors.narrative_lines import Parents
 from extractors.narrative_read import Frame, Reader
-from extractors.narrative_subjects import Subject, subjects
+from extractors.narrative_subjects import Subject, subject_of_heading, subjects
 from extractors.narrative_zones import Layout, Zone
 from extractors.segment import Part, parts
 from pipeline.core.model import Document
@@ -87,7 +87,7 @@ class _Walk:
         named = subjects(part, layout, self.context.reference, self.unit)
         if self.waiting is not None:
             named = [replace(self.waiting, start=0, end=0), *named]
-        self.waiting = None
+        self.waiting = subject_of_heading(layout.text[part.mark :])
         records = list(self._subjects(part, layout, named))
         rehang([r for r in records if isinstance(r, Amount)])
         yield from records

@@ -52,6 +52,17 @@ def subjects(part: Part, layout: Layout, reference: Reference, unit: Unit | None
     ]
 
 
+def subject_of_heading(text: str) -> Subject | None:
+    """The headline amount that a heading names and nothing else (公务接待费支出情况): the next paragraph states it."""
+    tail = load("narrative/facts")["facts.heading_tail"].regex.search(text)
+    name = text[: tail.start()] if tail else ""
+    for pattern in load("amounts/text").that_may_match(name):
+        found = pattern.regex.match(f"{name}0元")
+        if found and found.end() == len(name) > 0:
+            return Subject(0, 0, concept=pattern)
+    return None
+
+
 def _of_unknown(layout: Layout, before: list[Subject], subject: Subject, unit: Unit | None) -> bool:
     """True for a 支出决算 whose sentence gave the budget of something that no pattern knows."""
     facts, begin = load("narrative/facts"), layout.sentence_start(subject.start)

@@ -188,6 +188,22 @@ def test_budgets(text: str, expected: list[str]) -> None:
     assert brief(amounts(text, kind="budget", year=2026)) == expected
 
 
+def test_what_a_heading_names_is_what_the_next_paragraph_gives_the_budget_and_the_outturn_of() -> None:
+    found = amounts(
+        "（二）“三公”经费财政拨款支出决算具体情况说明",
+        "1.因公出国（境）支出情况说明。",
+        "2024年因公出国（境）团组0个，0人次，年初预算为0.00万元，支出决算为0.00万元。",
+        "2.公务接待费支出情况说明。",
+        "2024年公务接待12批次，85人次，年初预算为1.50万元，支出决算为1.00万元，完成年初预算的66.67%。",
+        "3.公务用车运行维护费支出情况说明。",
+        "2024年公务用车运行维护费支出决算为3.00万元。",
+    )
+    assert [b for b in brief(found) if not b.startswith("count.")] == [
+        "three_public.abroad budget 0.00", "three_public.abroad final 0.00", "three_public.reception budget 1.50",
+        "three_public.reception final 1.00", "three_public.vehicle_operation final 3.00",
+    ]  # fmt: skip
+
+
 def test_a_change_said_in_a_later_sentence_completes_the_record() -> None:
     (record,) = amounts(
         "机关运行经费支出184.65万元。", "机关运行经费比2023年度减少2.55万元，下降1.36%。主要原因是节约。"
