@@ -70,6 +70,8 @@ _DECIMALS = re.compile(r"\.(\d+)")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
 _WHOLE = re.compile(r"\d[\d,]*(?:\.\d*)?|\.\d+")
 _CUT = re.compile(r",\d{0,2}$")  # 28,129,9 is a longer number of which a page break or an edge left that much
+_MOST = Decimal(10) ** 15  # yuan; a hundred times what the whole country spends
+_LONGEST = 18  # digits before the point; more are several numbers run together
 _AROUND = re.compile(r"[￥¥$元]|人民币")
 _UNIT_TAIL = re.compile(r"(亿元|百万元|万元|千元|元)$")
 _SPACED_SIGN = re.compile(r"^(?:[-+￥¥$]|人民币)\s+\S+$|^\S+\s+(?:亿元|百万元|万元|千元|元)$")
@@ -119,6 +121,8 @@ def number_in(text: str) -> Decimal | None:
     if not _WHOLE.fullmatch(clean) or _CUT.search(clean):
         return None
     value = Decimal(clean.replace(",", "").rstrip(".") or "0")
+    if value.adjusted() >= _LONGEST:
+        return None
     return -value if negative else value
 
 
@@ -129,7 +133,7 @@ def parse_amount(text: str, unit: Unit) -> Money:
     empty cell is not zero: it raises, because forms print 0.00 for zero and "-" for "does not apply".
 
     Raises:
-        NotAnAmount: no digits, or more than one number.
+        NotAnAmount: no digits, more than one number, or more than any account can hold.
     """
     found = amount_in(text, unit)
     if found is None:
@@ -144,7 +148,9 @@ def amount_in(text: str, unit: Unit) -> Money | None:
     tail = _UNIT_TAIL.search(clean)
     own = Unit(tail.group(1)) if tail else unit
     value = number_in(clean[: tail.start()] if tail else text)
-    return None if value is None else Money((value * own.factor).quantize(FEN), text.strip(), own)
+    if value is None or abs(value * own.factor) >= _MOST:
+        return None
+    return Money((value * own.factor).quantize(FEN), text.strip(), own)
 
 
 def is_amount(text: str) -> bool:
