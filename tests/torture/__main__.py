@@ -81,7 +81,8 @@ def outside(folder: Path) -> None:
         (inputs / f"{number:03d}-{path.name}").write_bytes(path.read_bytes())
     found, code = trace_run(inputs, folder)
     print(
-        f"outside: {len(chosen)} files, {found.n_calls} calls, exit code {code}: {len(found.connects)} connections,"
+        f"outside: {len(chosen)} files, {found.n_calls} calls, exit code {code}: {len(found.connects)} connections "
+        f"asked for, {found.n_refused} of them refused for want of a network,"
     )
     print(
         f"  {len(found.reads)} files read and {len(found.writes)} written outside {found.reads[:5]} {found.writes[:5]}"

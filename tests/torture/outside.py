@@ -38,6 +38,7 @@ class Seen:
     """What a traced run did."""
 
     n_calls: int = 0
+    n_refused: int = 0  # connections that a process without a network asked for
     connects: list[str] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
     writes: list[str] = field(default_factory=list)
@@ -60,6 +61,7 @@ def seen(log: Path, inside: list[Path], libraries: list[Path]) -> Seen:
     readable = (*own, *map(str, libraries), *_SYSTEM)
     found = Seen()
     for line in log.read_text("utf-8", "backslashreplace").splitlines():
+        found.n_refused += "connect" in line and "ENETUNREACH" in line
         call = _CALL.search(line)
         if call is None:
             continue
