@@ -12,15 +12,13 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
+from extractors.identity_cover import cover_lines, is_web
 from pipeline.core.divisions import Region, region_at, regions
 from pipeline.core.model import Document, Paragraph, Table
 from pipeline.core.money import NotAnAmount, chinese_number
 from pipeline.core.patterns import Pattern, PatternFile, load
 from pipeline.core.text import squash
 
-_COVER_BLOCKS = 14
-_COVER_LENGTH = 220
-_COVER_PAGES = 2
 _LINE_LENGTH = 70
 _CELL_LENGTH = 80
 _INSIDE = 14  # a region stands in the first characters of a name, or not at all
@@ -85,23 +83,6 @@ def year_of(text: str) -> int | None:
     return year if 2000 < year < 2050 else None
 
 
-def cover_lines(document: Document) -> list[Paragraph]:
-    """The paragraphs in front of the contents or the first table, those that can belong to a title."""
-    lines: list[Paragraph] = []
-    length = 0
-    for block in document.blocks():
-        if isinstance(block, Table) or block.page > _COVER_PAGES:
-            break
-        text = squash(block.text)
-        if text.startswith(("目录", "第一部分", "一、")):
-            break
-        length += len(text)
-        if len(lines) >= _COVER_BLOCKS or length > _COVER_LENGTH:
-            break
-        lines.append(block)
-    return lines
-
-
 def collect(document: Document) -> list[Clue]:
     """Every clue of a document, strongest zones first."""
     clues = _cover(cover_lines(document))
@@ -112,6 +93,7 @@ def collect(document: Document) -> list[Clue]:
             continue
         head += 1
         clues.extend(_paragraph(block, 2.0 if head <= _HEAD_PARAGRAPHS else 1.0))
+    clues += page_clues(document.title) if is_web(document) else []
     for name in (document.title, PurePath(document.file_name).stem):
         if name:
             clues.extend(

@@ -114,6 +114,8 @@ class HtmlBuilder:
             self._image(attributes, style, element)
         elif tag in ("frame", "iframe"):
             self.frames += 1
+        elif tag == "meta" and attributes.get("name", "").lower() == "articletitle":
+            self.title = " ".join(attributes.get("content", "").split()) or self.title
         self._begin(element, attributes)
 
     def _element(self, tag: str, attributes: Mapping[str, str], style: Style) -> _Element:

@@ -159,6 +159,18 @@ def test_the_prior_year_in_comparisons_does_not_count() -> None:
     assert read(["遂宁市示例局部门决算"], *body).fiscal_year == 2024
 
 
+def test_a_web_page_says_what_it_is_where_its_title_is_repeated() -> None:
+    blocks: list[Block] = [
+        *map(line, ("2023年预算公开", "2021年部门决算", "2019年部门决算")),
+        form(["索引号", "0025"], ["发文日期", "2021-09-08"]),
+        *map(line, ("遂宁市示例局2020年度部门决算", "发布时间：2021-09-24", "2022年部门预算")),
+    ]
+    title = "遂宁市示例局2020年度部门决算-遂宁市人民政府"
+    page = Document("0" * 64, "1.html", "text/html", 1, [Page(0, blocks=blocks)], title=title)
+    found = identify(page, Reference())
+    assert (found.fiscal_year, found.report_kind, found.department) == (2020, "final", "遂宁市示例局")
+
+
 def test_of_the_years_over_the_columns_the_newest_is_the_year() -> None:
     head = ["科目名称", "2023年预算数", "2024年预算数"]
     assert read([], *[form(head, ["行政运行", "1.00", "2.00"]) for _ in range(4)]).fiscal_year == 2024
