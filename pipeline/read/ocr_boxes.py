@@ -99,7 +99,7 @@ def cells_of(ruling: Ruling, dpi: float) -> list[Patch]:
     return out
 
 
-def _stacked(patch: Patch, ink: Gray) -> list[Patch]:
+def stacked(patch: Patch, ink: Gray) -> list[Patch]:
     """The lines of a patch, by the ink in it: of letters under each other, or that the network did not see."""
     part = ink[patch.top : patch.bottom, patch.x0 : patch.x1] > 0
     out = []
@@ -138,7 +138,7 @@ def _in_cell(cell: Patch, seen: list[Patch], ink: Gray, dpi: float) -> Iterator[
         grown = (_trimmed(p, ink) for p in _joined(_grown(p, cell) for p in seen))
         yield from (p for p in grown if p is not None)
         return
-    for line in _stacked(cell._replace(alone=True), ink):
+    for line in stacked(cell._replace(alone=True), ink):
         n_ink = int((ink[line.top : line.bottom, line.x0 : line.x1] > 0).sum())
         if n_ink >= _LEAST_INK and (line.high >= _LOWEST * dpi or n_ink > 2 * _LEAST_INK):
             yield line
@@ -160,7 +160,7 @@ def lines_in(seen: Iterable[Patch], ruling: Ruling, ink: Gray, dpi: float) -> li
         patch = _trimmed(piece, ink)
         if patch is None or patch.high < _LOWEST * dpi:
             continue
-        lines = _stacked(patch, ink) if patch.is_tall and patch.high > 0.3 * dpi else [patch]
+        lines = stacked(patch, ink) if patch.is_tall and patch.high > 0.3 * dpi else [patch]
         for line in lines:
             cell = _cell_of(line, cells)
             (out if cell is None else within[cell]).append(line)

@@ -28,6 +28,7 @@ from pipeline.read.media import PDF
 from pipeline.run.incomplete import excuse
 from pipeline.run.report import AMOUNT_TABLES
 from pipeline.run.second_reading import settled
+from pipeline.run.third_reading import looked_at
 from pipeline.run.version import extractor_version
 
 _TABLE_OF = {kind: table for table, kind in RECORDS.items()}
@@ -48,6 +49,7 @@ class Result:
     document: Document | None = None
     records: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    disputed: set[str] = field(default_factory=set)  # places that two readers read differently
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of every table, numbered, with the columns that they take from the document."""
@@ -90,6 +92,7 @@ def process(path: Path, source_uri: str = "", told: Told | None = None) -> Resul
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"extracting {path.name}: {error!r}")
     result = _settled(result, document, path, told)
     excuse(result.document or document, result.records, result.findings)
+    _look(result, result.document or document, path, told)
     return result
 
 
@@ -104,6 +107,18 @@ def _settled(result: Result, document: Document, path: Path, told: Told | None) 
         message = f"second reading: {error!r}"
         result.findings.append(Finding(kind="unread", severity="info", message=message))
         return result
+
+
+def _look(result: Result, document: Document, path: Path, told: Told | None) -> None:
+    """Hold what is blamed on the disclosure against the picture of the page, where that can be recognised."""
+    if document.media_type != PDF:
+        return
+    try:
+        if looked_at(result, document, path.read_bytes, partial(extracted, told=told)):
+            result.status = _status(result, document)
+    except Exception as error:
+        message = f"third reading: {error!r}"
+        result.findings.append(Finding(kind="unread", severity="info", message=message))
 
 
 def extracted(document: Document, told: Told | None = None) -> Result:

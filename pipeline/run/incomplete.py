@@ -15,6 +15,7 @@ from pipeline.check.rules import rules
 from pipeline.core.model import Cell, Document, Table
 from pipeline.core.money import Unit, amount_in
 from pipeline.core.records import Fact, Finding
+from pipeline.run.doubts import excuse_one
 
 _KINDS = (*SUMS, "fund_flow")
 _HIDDEN = re.compile("##|＃＃")
@@ -44,7 +45,7 @@ def excuse(document: Document, records: Iterable[Fact], findings: Sequence[Findi
         sides = [spots.get(place or "") for place in (finding.left_locator, finding.right_locator)]
         found = [s for s in sides if s is not None]
         if found and _is_incomplete(found, read):
-            finding.party, finding.severity = "unknown", "warning"
+            excuse_one(finding)
 
 
 def _spots(document: Document, wanted: set[str]) -> Iterator[tuple[str, _Spot]]:

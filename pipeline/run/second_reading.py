@@ -6,22 +6,22 @@ contradiction is printed. Tables and sentences of PDF are read again, a few page
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.core.model import Document, Page, Table
 from pipeline.core.records import Fact, Finding
+from pipeline.core.text import squash
 from pipeline.read.pdf_fallback import tables_again
-from pipeline.run.second_text import Retold, paragraph_of, told_again
+from pipeline.run.doubts import AGREED, is_open, open_in, page_of, paragraph_of, say
+from pipeline.run.second_text import Retold, told_again
 
 if TYPE_CHECKING:
     from pipeline.run.document import Result
 
 MOST_PAGES = 3
 REREAD = "+reread"  # at the end of the pattern_id of rows that only the second reading has
-_ABOUT = ("identity", "cross_form", "text_form")
-Key = tuple[str | None, str | None]
 
 
 def settled(
@@ -45,7 +45,7 @@ def settled(
     reread = {p.number for p, old in zip(swapped, document.pages, strict=True) if p is not old}
     pages = [told.page(p) for p in swapped]
     second = extract(replace(document, pages=pages)) if reread or told.other else first
-    before, after = _open(first.findings), _open(second.findings)
+    before, after = open_in(first.findings), open_in(second.findings)
     if after < before:
         _mark(first, second)
         return second
@@ -54,6 +54,7 @@ def settled(
         for finding in doubts:
             if finding.party != "disclosure" and _is_agreed(finding, reread - ours, told):
                 _blame(finding)
+    first.disputed = _disputed(document.pages, swapped) | {f"para{n}" for n in told.other}
     return first
 
 
@@ -73,8 +74,7 @@ def _is_near(finding: Finding) -> bool:
 
 def _is_doubt(finding: Finding) -> bool:
     """True for a contradiction in which a cell or a sentence takes part, whoever is held to have made it."""
-    found = finding.kind in _ABOUT and finding.severity != "info"
-    return found and bool(_pages(finding) or _paragraphs(finding))
+    return is_open(finding) and bool(_pages(finding) or _paragraphs(finding))
 
 
 def _is_a_misprint(finding: Finding) -> bool:
@@ -83,31 +83,19 @@ def _is_a_misprint(finding: Finding) -> bool:
     Else a column or a block may have been taken for another.
     """
     sides = [abs(v) for v in (finding.left_value, finding.right_value) if v]
-    if len(sides) != 2 or not all(_page(w) for w in (finding.left_locator, finding.right_locator)):
+    if len(sides) != 2 or not all(page_of(w) for w in (finding.left_locator, finding.right_locator)):
         return False
     return 2 * min(sides) > max(sides) or max(sides) in (10 * min(sides), 100 * min(sides))
 
 
-def _page(locator: str | None) -> int:
-    """The page of a table's cell, p3/t1/r5/c2; 0 for other places."""
-    parts = (locator or "").split("/")
-    cell = len(parts) == 4 and parts[1].startswith("t")
-    return int(parts[0][1:]) if cell and parts[0][1:].isdigit() else 0
-
-
 def _pages(finding: Finding) -> set[int]:
-    return {n for where in (finding.left_locator, finding.right_locator) if (n := _page(where))}
+    return {n for where in (finding.left_locator, finding.right_locator) if (n := page_of(where))}
 
 
 def _paragraphs(finding: Finding) -> set[int]:
     """The paragraphs in which a finding's sides stand."""
     places = (finding.left_locator, finding.right_locator)
     return {n for where in places if (n := paragraph_of(where)) is not None}
-
-
-def _open(findings: Iterable[Finding]) -> set[Key]:
-    """The contradictions that stand, by identity and place."""
-    return {(f.identity_id, f.left_locator) for f in findings if f.kind in _ABOUT and f.severity != "info"}
 
 
 def _swapped(page: Page, tables: list[Table]) -> Page:
@@ -117,6 +105,19 @@ def _swapped(page: Page, tables: list[Table]) -> Page:
         return page
     by_place = {id(a): b for a, b in zip(old, tables, strict=True)}
     return replace(page, blocks=[by_place.get(id(b), b) for b in page.blocks])
+
+
+def _disputed(before: Sequence[Page], after: Sequence[Page]) -> set[str]:
+    """The cells in which two readings of the pages see other characters."""
+    both = [(a, b) for a, b in zip(before, after, strict=True) if a is not b]
+    first, second = (set(_cells(pages)) for pages in (zip(*both, strict=True) if both else ((), ())))
+    return {locator for locator, _ in first - second}
+
+
+def _cells(pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
+    """Every cell of some pages: where it stands, and its text."""
+    for table in (b for page in pages for b in page.blocks if isinstance(b, Table)):
+        yield from ((table.place(cell).locator, squash(cell.text)) for cell in table.cells)
 
 
 def _printed(result: Result, numbers: set[int]) -> set[tuple[str, str]]:
@@ -137,5 +138,4 @@ def _mark(first: Result, second: Result) -> None:
 def _blame(finding: Finding) -> None:
     """Two readings agree: the contradiction is printed."""
     finding.party, finding.severity = "disclosure", "error"
-    words, mark, english = finding.message.partition(" | ")
-    finding.message = f"{words}；两种读法一致{mark}{english}"
+    say(finding, *AGREED)

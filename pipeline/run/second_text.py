@@ -28,13 +28,6 @@ class Retold:
         return page if same else replace(page, blocks=blocks)
 
 
-def paragraph_of(locator: str | None) -> int | None:
-    """The index of the paragraph that a locator lies in, p3/para7/12-38; None for other places and other formats."""
-    parts = (locator or "").split("/")
-    number = parts[1].removeprefix("para") if len(parts) == 3 and parts[0][:1] == "p" else ""
-    return int(number) if number.isdigit() else None
-
-
 def told_again(document: Document, wanted: Iterable[int], data: Callable[[], bytes]) -> Retold:
     """The first `MOST` of the wanted paragraphs, read again line by line."""
     indices = set(sorted(set(wanted))[:MOST])

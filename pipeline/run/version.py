@@ -12,7 +12,7 @@ from pipeline.core.resources import PATTERNS, REFERENCE, ROOT
 from pipeline.read.ocr import is_there
 
 _CODE = ("pipeline/core", "pipeline/read", "pipeline/check", "extractors")
-_RUN = ("pipeline/run/document.py",)
+_RUN = ("document", "doubts", "incomplete", "second_reading", "second_text", "third_reading", "third_text")
 _ACROSS = "across"  # folders of what compares documents
 _NOT_READING = ("views.toml", "gate.toml", "crawl", _ACROSS)  # they decide nothing of what a document yields
 
@@ -30,7 +30,7 @@ def version_parts() -> dict[str, str]:
     """The fingerprints of code, patterns and reference lists, and who recognises: what changed with the version."""
     files = [p for folder in _CODE for kind in ("py", "c", "h") for p in (ROOT / folder).rglob(f"*.{kind}")]
     code = [p for p in files if p.parent.name != _ACROSS]
-    code += [ROOT / p for p in _RUN]
+    code += [ROOT / f"pipeline/run/{name}.py" for name in _RUN]
     return {
         "code": _fingerprint(code),
         "patterns": _fingerprint(

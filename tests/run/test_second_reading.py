@@ -13,6 +13,7 @@ from pipeline.core.records import Fact, Finding
 from pipeline.read import open_document
 from pipeline.run import second_reading, second_text
 from pipeline.run.document import extracted, process
+from pipeline.run.doubts import paragraph_of
 from pipeline.run.second_reading import REREAD, settled
 from tests.check.injected import ABOUT, inject
 
@@ -85,7 +86,7 @@ def test_a_sentence_is_read_again_as_well(document: Document) -> None:
     facts: list[Fact] = list(second.records)
     again = [r for r in facts if r.pattern_id.endswith(REREAD)]
     assert again
-    assert {second_text.paragraph_of(r.locator) for r in again} == {printed.index}
+    assert {paragraph_of(r.locator) for r in again} == {printed.index}
 
 
 def test_a_sentence_that_is_printed_wrong_is_never_mended(
