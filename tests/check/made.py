@@ -44,20 +44,24 @@ def record(row: dict[str, Any]) -> Record:
     return made
 
 
-def _kind(row: dict[str, Any]) -> Record:
+def _performance(row: dict[str, Any]) -> PerformanceProject | PerformanceIndicator:
     if "indicator" in row:
         return PerformanceIndicator(
             project_name=row.get("of"), level3=row["indicator"], weight=_number(row, "weight"),
             score=_number(row, "score"),
         )  # fmt: skip
-    if "project" in row:
-        return PerformanceProject(
-            project_name=row["project"],
-            budget_full_year_yuan=_wan(row, "full_year"),
-            executed_yuan=_wan(row, "executed"), execution_rate_pct=_number(row, "rate"),
-            execution_weight=_number(row, "execution_weight"), execution_score=_number(row, "execution_score"),
-            score_total=_number(row, "score_total"), weight_total=_number(row, "weight_total"), unit="万元",
-        )  # fmt: skip
+    return PerformanceProject(
+        project_name=row["project"],
+        budget_full_year_yuan=_wan(row, "full_year"),
+        executed_yuan=_wan(row, "executed"), execution_rate_pct=_number(row, "rate"),
+        execution_weight=_number(row, "execution_weight"), execution_score=_number(row, "execution_score"),
+        score_total=_number(row, "score_total"), weight_total=_number(row, "weight_total"), unit="万元",
+    )  # fmt: skip
+
+
+def _kind(row: dict[str, Any]) -> Record:
+    if "indicator" in row or "project" in row:
+        return _performance(row)
     money = parse_amount(row["amount"], Unit(row.get("unit", "万元")))
     shared: dict[str, Any] = {
         "phase": row.get("phase", "final"),

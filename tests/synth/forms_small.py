@@ -10,7 +10,7 @@ from .facts import Amount, Fact, FunctionLine, ProjectLine
 from .look import Look, fill, form_of, headed
 from .names import function_name
 from .printing import money, plain
-from .truth import OPERATING_COST, Account
+from .truth import OPERATING_COST, Account, Project
 
 
 def _public(account: Account, key: str, phase: str) -> int:
@@ -86,6 +86,31 @@ def procurement(spec: dict[str, Any], account: Account, base: Look) -> Form:
     return form_of(spec, account, look, Table(rows, [2.0, 1.5], 1, None, look.font))
 
 
+def _project_row(
+    project: Project, keys: list[str], spec: dict[str, Any], account: Account, look: Look
+) -> list[Cell]:
+    """One project under the columns of a list."""
+    printed, function = money(project.executed, look.style), function_name(project.function, account.year)
+    name = f"{project.code}-{project.name}" if spec.get("coded") else project.name
+    facts: list[Fact] = []
+    if spec.get("listed", True):
+        code = project.code if spec.get("coded") else ""
+        facts.append(ProjectLine(project.name, code, budget_initial=plain(printed), unit=look.unit))
+    if "function" in keys or "code" in keys:
+        fund = spec.get("fund", "all")
+        line = FunctionLine(
+            "project", project.function, function, "expenditure", account.kind, fund, "project", plain(printed),
+            look.unit,
+        )  # fmt: skip
+        facts.append(line)
+    texts = {
+        "project": Cell(name), "unit": Cell(account.units[project.unit]),
+        "function": Cell(f"{project.function}-{function}"), "code": Cell(project.function), "name": Cell(function),
+        "amount": Cell(printed, tuple(facts), align="r"), "goal": Cell(project.goal), "blank": Cell(),
+    }  # fmt: skip
+    return [texts[k] for k in keys]
+
+
 def projects(spec: dict[str, Any], account: Account, base: Look) -> Form:
     """A list of projects, with their functional lines where the form has that column."""
     look = base.over(spec)
@@ -93,39 +118,8 @@ def projects(spec: dict[str, Any], account: Account, base: Look) -> Form:
     paths = [tuple(p.strip() for p in c[0].split("/")) for c in columns]
     keys = [c[2].strip() for c in columns]
     header = head(paths)
-    rows: list[list[Cell]] = []
     shown = [p for p in account.projects if spec.get("fund", "all") in ("all", p.fund)]
-    for project in shown:
-        printed = money(project.executed, look.style)
-        amount = plain(printed)
-        name = f"{project.code}-{project.name}" if spec.get("coded") else project.name
-        facts: list[Fact] = []
-        if spec.get("listed", True):
-            code = project.code if spec.get("coded") else ""
-            facts.append(ProjectLine(project.name, code, budget_initial=amount, unit=look.unit))
-        if "function" in keys or "code" in keys:
-            line = function_name(project.function, account.year)
-            fund = spec.get("fund", "all")
-            facts.append(
-                FunctionLine(
-                    "project",
-                    project.function,
-                    line,
-                    "expenditure",
-                    account.kind,
-                    fund,
-                    "project",
-                    amount,
-                    look.unit,
-                )
-            )
-        texts = {
-            "project": Cell(name), "unit": Cell(account.units[project.unit]),
-            "function": Cell(f"{project.function}-{function_name(project.function, account.year)}"),
-            "code": Cell(project.function), "name": Cell(function_name(project.function, account.year)),
-            "amount": Cell(printed, tuple(facts), align="r"), "goal": Cell(project.goal), "blank": Cell(),
-        }  # fmt: skip
-        rows.append([texts[k] for k in keys])
+    rows = [_project_row(p, keys, spec, account, look) for p in shown]
     total = money(sum(p.executed for p in shown), look.style)
     labels = len(keys) - keys[::-1].index("amount") - 1
     total_row = [

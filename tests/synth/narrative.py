@@ -131,21 +131,33 @@ class Writer:
         text = template.format(**values)
         if "amount" not in uses:
             return text, role, ()
-        class_name = names["class"] if "class" in uses else short if "short" in uses else ""
+        fact = self._fact(code, names, short, uses, (now, budget, prior), values["share"])
+        return text, role, (fact,)
+
+    def _fact(
+        self,
+        code: str,
+        names: dict[str, str],
+        short: str,
+        uses: set[str],
+        sums: tuple[int, int, int],
+        share: str,
+    ) -> NarrativeLine:
+        """What a sentence states, of the outturn, the budget and the year before, by the words that it uses."""
+        now, budget, prior = sums
         planned = budget if self.phase == "final" else now
-        fact = NarrativeLine(
-            class_name,
+        return NarrativeLine(
+            names["class"] if "class" in uses else short if "short" in uses else "",
             names.get("section", "") if "section" in uses else "",
             names.get("item", "") if "item" in uses else "",
             code,
             plain(self.money(now)) if self.phase == "final" else "",
             plain(self.money(planned)) if self.phase == "budget" or "budget" in uses else "",
             plain(self.money(prior)) if "prior_amount" in uses else "",
-            values["share"] if "share" in uses else "",
+            share if "share" in uses else "",
             percent(now, budget) if "done" in uses and budget else "",
             self.unit,
         )  # fmt: skip
-        return text, role, (fact,)
 
     def _compare(self, now: int, budget: int) -> str:
         reason = self.random.choice(vocabulary()["project"]["reasons"]).removeprefix("主要原因是")
