@@ -61,13 +61,26 @@ class Span:
     box: Box | None = None
 
 
+def picture_locator(number: int) -> str:
+    """What the locators of all that a picture of a document shows begin with."""
+    return f"pic{number}"
+
+
+def _within(page: int, picture: int) -> str:
+    """The part of a document that a locator begins with."""
+    if picture:
+        return f"{picture_locator(picture)}/"
+    return f"p{page}/" if page else ""
+
+
 @dataclass(slots=True)
 class Paragraph:
     """Running text, its printed lines joined; it may go on over a page break.
 
     `text` is as printed, without the line breaks that the margin caused. `spans` cover it line by line, in order.
     `index` counts paragraphs of the document from 0 and is part of the locator. `level` is the heading level
-    where the format states one (Word styles), else 0.
+    where the format states one (Word styles), else 0. `picture` is the number of the picture in the document that
+    shows it, 0 for text; then `index` counts from 0 in there.
     """
 
     text: str
@@ -75,18 +88,18 @@ class Paragraph:
     index: int
     spans: tuple[Span, ...] = ()
     level: int = 0
+    picture: int = 0
 
     def place(self, start: int = 0, end: int | None = None) -> Place:
         """The place of characters `start` to `end`: page and box of the first line that holds any of them."""
         stop = len(self.text) if end is None else end
-        locator = f"para{self.index}/{start}-{stop}"
         hit = [s for s in self.spans if s.end > start and s.start < max(stop, start + 1)]
         page = hit[0].page if hit else self.page
         box: Box | None = None
         for span in hit:
             if span.page == page and span.box is not None:
                 box = span.box if box is None else box.union(span.box)
-        return Place(page, f"p{page}/{locator}" if page else locator, box)
+        return Place(page, f"{_within(page, self.picture)}para{self.index}/{start}-{stop}", box)
 
     @property
     def box(self) -> Box | None:
@@ -141,6 +154,7 @@ class Table:
     method: str = "native"
     lost_text: str = ""  # characters inside the table's box that ended in no cell
     area: SheetArea | None = None  # of a table in a workbook
+    picture: int = 0  # number of the picture in the document that shows it; then `index` counts in there
 
     @cached_property
     def grid(self) -> list[list[Cell | None]]:
@@ -158,11 +172,11 @@ class Table:
         return "" if cell is None else cell.text
 
     def place(self, cell: Cell) -> Place:
-        """The place of a cell: p3/t1/r5/c2, rows and columns 1-based; in a workbook Sheet1!B5."""
+        """The place of a cell: p3/t1/r5/c2, rows and columns 1-based; in a workbook Sheet1!B5; pic2/t1/r5/c2."""
         if self.area is not None:
             return Place(self.page, self.area.address(cell), cell.box)
-        base = f"t{self.index}/r{cell.row + 1}/c{cell.col + 1}"
-        return Place(self.page, f"p{self.page}/{base}" if self.page else base, cell.box)
+        locator = f"{_within(self.page, self.picture)}t{self.index}/r{cell.row + 1}/c{cell.col + 1}"
+        return Place(self.page, locator, cell.box)
 
 
 Block = Paragraph | Table

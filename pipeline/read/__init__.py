@@ -34,6 +34,7 @@ READERS: dict[str, Callable[[Path], Document]] = {
     media.PNG: read_image,
     media.JPEG: read_image,
     media.TIFF: read_image,
+    media.GIF: read_image,
     media.BMP: read_image,
     media.WEBP: read_image,
 }

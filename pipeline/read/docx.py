@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,21 +18,23 @@ from pipeline.read import media, zips
 from pipeline.read.docx_body import BodyReader
 from pipeline.read.docx_numbering import Numbering
 from pipeline.read.docx_run import ParagraphDraft
-from pipeline.read.docx_state import Draft, EmbeddedDraft, Notes, Reading, Unread
+from pipeline.read.docx_state import Draft, EmbeddedDraft, Notes, PictureDraft, Reading, Unread
 from pipeline.read.docx_styles import Styles
 from pipeline.read.docx_table import TableDraft
 from pipeline.read.embedded import embedded_blocks
+from pipeline.read.ocr_pictures import Pictures, n_chars
 from pipeline.read.office_package import Package
 from pipeline.read.typed_lines import typed_lines
 from pipeline.read.xml_parts import stream
 
 _Read = TypeVar("_Read")
+_Held = EmbeddedDraft | PictureDraft
 
 
 class _Assembly:
     """Drafts become blocks, numbered in their order; what could not be read is told by the block it is in."""
 
-    def __init__(self, drafts: list[Draft], embedded: Callable[[EmbeddedDraft], list[Block] | None]) -> None:
+    def __init__(self, drafts: list[Draft], held: Callable[[_Held], list[Block]]) -> None:
         self.blocks: list[Block] = []
         self.unread: list[Unread] = []
         self.n_chars = 0
@@ -40,8 +43,8 @@ class _Assembly:
         for draft in drafts:
             if isinstance(draft, TableDraft):
                 self._add_table(draft)
-            elif isinstance(draft, EmbeddedDraft):
-                self._add_embedded(draft, embedded(draft))
+            elif isinstance(draft, EmbeddedDraft | PictureDraft):
+                self._add_held(draft, held(draft))
             else:
                 self._add_paragraphs(draft)
 
@@ -67,13 +70,16 @@ class _Assembly:
             self._locators[id(draft)] = f"para{self._paragraphs}"
             self._line(line, draft.level)
 
-    def _add_embedded(self, draft: EmbeddedDraft, blocks: list[Block] | None) -> None:
-        """The content of an embedded object, in the numbering of the document."""
+    def _add_held(self, draft: _Held, blocks: list[Block]) -> None:
+        """The content of an embedded object in the numbering of the document, that of a picture in its own."""
         self._locators[id(draft)] = f"para{max(self._paragraphs - 1, 0)}"
-        if blocks is None:
+        if not blocks and not (isinstance(draft, PictureDraft) and not draft.is_large):
             self.unread.append(draft.unread)
-        for block in blocks or ():
-            if isinstance(block, Table):
+        for block in blocks:
+            if block.picture:
+                self.blocks.append(block)
+                self.n_chars += n_chars(block)
+            elif isinstance(block, Table):
                 self._table(replace(block, index=self._tables + 1, area=None))
             else:
                 self._line(block.text)
@@ -92,6 +98,7 @@ class _Word:
     def __init__(self, package: Package) -> None:
         self._package = package
         self.issues: list[ReadIssue] = []
+        self.pictures = Pictures()
         self._styles = self._minor("styles", Styles) or Styles(None)
         self._numbering = self._minor("numbering", Numbering) or Numbering(None)
         self._footnotes = self._notes("footnotes")
@@ -121,17 +128,24 @@ class _Word:
             self._failed(kind, error)
         return state.own_notes
 
-    def embedded(self, draft: EmbeddedDraft) -> list[Block] | None:
-        """What an embedded object holds; None where it is nothing that can be read."""
-        entry = self._package.parts_by_id().get(draft.relation)
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        return self._package.parts_by_id()
+
+    def held(self, draft: _Held) -> list[Block]:
+        """What an embedded object holds or a picture shows; nothing where it cannot be read."""
+        entry = self._parts.get(draft.relation)
         if entry is None:
-            return None
+            return []
         try:
-            blocks, issues = embedded_blocks(zips.part(self._package.archive, entry), whole=draft.is_icon)
+            data = zips.part(self._package.archive, entry)
+            if isinstance(draft, PictureDraft):
+                return self.pictures.blocks(data, draft.crop)
+            blocks, issues = embedded_blocks(data, whole=draft.is_icon)
         except ReadError as error:
             if error.error_class is ErrorClass.MEMORY:
                 raise
-            return None
+            return []
         self.issues += issues
         return blocks
 
@@ -151,9 +165,12 @@ def read_docx(path: Path) -> Document:
     with zips.open_zip(path) as archive:
         word = _Word(Package(archive, "word/document.xml"))
         state = word.body()
-        assembly = _Assembly(state.out, word.embedded)
+        assembly = _Assembly(state.out, word.held)
     page = Page(0, blocks=assembly.blocks, n_chars=assembly.n_chars, n_images=state.n_images)
+    page.close = word.pictures.close
     issues = word.issues + [assembly.issue(u) for u in (*assembly.unread, *state.unread)]
     with path.open("rb") as file:
         doc_id = hashlib.file_digest(file, "sha256").hexdigest()
-    return Document(doc_id, path.name, media.DOCX, path.stat().st_size, [page], issues=issues)
+    document = Document(doc_id, path.name, media.DOCX, path.stat().st_size, [page], issues=issues)
+    document.text_source = word.pictures.text_source
+    return document

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.read.docx_state import EmbeddedDraft, Reading
+from pipeline.read.docx_state import EmbeddedDraft, PictureDraft, Reading
 from pipeline.read.docx_table import TableDraft
 from pipeline.read.docx_text_events import Attributes, get
 from pipeline.read.office_package import whole_number
 
-_LARGE = (3_600_000, 1_800_000)  # ten by five centimetres in the units of a drawing: it may show a table
+_LEAST = (3_600_000, 720_000)  # ten by two centimetres in the units of a drawing: it may show a table
+_LARGE = 1_800_000  # five centimetres: it may well
 _POINT = 12_700
 _RELATIONS = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
-    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
 )
+_CUT = 100_000  # what a side of a picture is divided into
+
+
+def _relation(attributes: Attributes, name: str) -> str:
+    """The relationship that an attribute names; "" for none."""
+    return next((attributes[space + name] for space in _RELATIONS if space + name in attributes), "")
 
 
 def _start_table(state: Reading, _: Attributes) -> None:
@@ -116,8 +123,8 @@ def ole_object(state: Reading, attributes: Attributes) -> None:
     program = attributes.get("ProgID", "")
     if not program.startswith("Equation"):
         unread = state.unread_here(f"an embedded object ({program or 'of no known program'})")
-        relation = next((v for k, v in attributes.items() if k in _RELATIONS), "")
-        state.out.append(EmbeddedDraft(relation, unread, attributes.get("DrawAspect") == "Icon"))
+        is_icon = attributes.get("DrawAspect") == "Icon"
+        state.out.append(EmbeddedDraft(_relation(attributes, "id"), unread, is_icon))
 
 
 def extent(state: Reading, attributes: Attributes) -> None:
@@ -133,13 +140,29 @@ def shape(state: Reading, attributes: Attributes) -> None:
     state.extent = (whole[0] * _POINT, whole[1] * _POINT)
 
 
-def picture(state: Reading, _: Attributes) -> None:
+def picture(state: Reading, attributes: Attributes) -> None:
     """A picture; one that is large may show what the text does not say."""
+    state.picture = None
     if state.in_object:
         return
     state.n_images += 1
-    if state.extent[0] >= _LARGE[0] and state.extent[1] >= _LARGE[1]:
-        state.note_unread("a picture")
+    if state.extent[0] >= _LEAST[0] and state.extent[1] >= _LEAST[1]:
+        unread, is_large = state.unread_here("a picture"), state.extent[1] >= _LARGE
+        state.picture = PictureDraft(_relation(attributes, "id"), unread, is_large)
+        state.out.append(state.picture)
+
+
+def picture_part(state: Reading, attributes: Attributes) -> None:
+    """The part that holds the picture."""
+    if state.picture is not None:
+        state.picture.relation = state.picture.relation or _relation(attributes, "embed")
+
+
+def cut_off(state: Reading, attributes: Attributes) -> None:
+    """What is not shown of the picture."""
+    if state.picture is not None:
+        left, top, right, bottom = ((whole_number(attributes.get(side)) or 0) / _CUT for side in "ltrb")
+        state.picture.crop = (left, top, right, bottom)
 
 
 def _import(state: Reading, _: Attributes) -> None:

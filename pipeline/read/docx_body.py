@@ -13,6 +13,7 @@ from pipeline.read.docx_xml import W_STRICT, W
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VML = "{urn:schemas-microsoft-com:vml}"
+_MAIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 # Not printed, or kept elsewhere: former states, codes of fields, properties of sections and tables, ruby.
@@ -46,6 +47,8 @@ _STARTS: dict[str, Start] = {
     "{urn:schemas-microsoft-com:office:office}OLEObject": blocks.ole_object,
     _DRAWING + "extent": blocks.extent,
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic": blocks.picture,
+    _MAIN + "blip": blocks.picture_part,
+    _MAIN + "srcRect": blocks.cut_off,
     _VML + "shape": blocks.shape,
     _VML + "imagedata": blocks.picture,
 }

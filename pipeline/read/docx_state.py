@@ -28,7 +28,20 @@ class EmbeddedDraft:
     is_icon: bool = False
 
 
-Draft = ParagraphDraft | TableDraft | EmbeddedDraft
+@dataclass(slots=True)
+class PictureDraft:
+    """A picture that may show a table: the relationship to its part, what to tell where a large one is not read.
+
+    And what is cut off it.
+    """
+
+    relation: str
+    unread: Unread
+    is_large: bool
+    crop: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+
+Draft = ParagraphDraft | TableDraft | EmbeddedDraft | PictureDraft
 Notes = dict[str, list[Draft]]  # number of a footnote -> its blocks, until something refers to it
 
 
@@ -56,6 +69,7 @@ class Reading:
     in_text: bool = False
     in_object: bool = False
     extent: tuple[int, int] = (0, 0)
+    picture: PictureDraft | None = None  # the one that is being described
 
     @property
     def table(self) -> TableDraft | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from email import policy
+from email.message import Message
 from email.parser import BytesParser
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +21,8 @@ from pipeline.read import media
 from pipeline.read.encoding import decode
 from pipeline.read.html_events import HtmlBuilder
 from pipeline.read.html_flow import Fragment, Grid, Item, Para, Picture, flat
+from pipeline.read.html_sources import Sources
+from pipeline.read.ocr_pictures import Pictures, n_chars
 from pipeline.read.typed_lines import typed_lines
 
 _LEAST_LINKS = 3  # so many links one after the other lead away from the page
@@ -65,10 +68,12 @@ class _Assembly:
     def __init__(self) -> None:
         self.page = Page(0)
         self.issues: list[ReadIssue] = []
+        self.pictures = Pictures()
         self._paragraphs = self._tables = 0
 
-    def add(self, items: list[Item]) -> None:
-        """The items of one page of HTML."""
+    def add(self, items: list[Item], sources: Sources) -> None:
+        """The items of one page of HTML, and what it brings along."""
+        unread: list[Picture] = []
         for away, run in groupby(items, key=_leads_away):
             some = list(run)
             aside = [i for i in some if isinstance(i, Para) and i.aside]
@@ -77,10 +82,12 @@ class _Assembly:
                 self.page.furniture += [i.text for i in some if isinstance(i, Para)]
                 continue
             for item in some:
-                self._add(item)
-        pictures = [i for i in items if isinstance(i, Picture)]
-        if pictures:
-            self._tell(pictures)
+                if not isinstance(item, Picture):
+                    self._add(item)
+                elif not self._add_shown(sources.data(item.source)) and item.is_large:
+                    unread.append(item)
+        if unread:
+            self._tell(unread)
 
     def _add(self, item: Item) -> None:
         if isinstance(item, Para):
@@ -93,6 +100,14 @@ class _Assembly:
             self.page.blocks.append(Table(0, self._tables, item.n_rows, item.n_cols, item.cells))
             self.page.n_chars += sum(len(c.text) for c in item.cells)
 
+    def _add_shown(self, data: bytes | None) -> bool:
+        """What a picture shows; False where it is not there, or shows no table that can be read."""
+        blocks = self.pictures.blocks(data) if data else []
+        for block in blocks:
+            self.page.n_chars += n_chars(block)
+            self.page.blocks.append(block)
+        return bool(blocks)
+
     def _tell(self, pictures: list[Picture]) -> None:
         names = ", ".join(p.name or "without a name" for p in pictures[:_NAMED])
         more = f" and {len(pictures) - _NAMED} more" if len(pictures) > _NAMED else ""
@@ -100,22 +115,23 @@ class _Assembly:
         self.issues.append(ReadIssue("unread", f"{noun} not read: {names}{more}"))
 
 
-def _document(path: Path, data: bytes, kind: str, pages: list[bytes]) -> Document:
+def _document(path: Path, data: bytes, kind: str, pages: list[tuple[bytes, Sources]]) -> Document:
     """The document that the pages of HTML in a file make."""
     assembly = _Assembly()
     title, damaged = "", 0
-    for page in pages:
+    for page, sources in pages:
         builder, bad = _shown(page)
-        assembly.add(_visible(builder.flow.items))
+        assembly.add(_visible(builder.flow.items), sources)
         assembly.page.n_images += builder.n_images
         title = title or builder.title
         damaged += bad
     if damaged:
         assembly.issues.append(ReadIssue("unread", f"{damaged} unreadable characters"))
+    assembly.page.close = assembly.pictures.close
     doc_id = hashlib.sha256(data).hexdigest()
-    return Document(
-        doc_id, path.name, kind, len(data), [assembly.page], title=title, issues=assembly.issues
-    )  # fmt: skip
+    document = Document(doc_id, path.name, kind, len(data), [assembly.page], title=title)
+    document.issues, document.text_source = assembly.issues, assembly.pictures.text_source
+    return document
 
 
 def read_html(path: Path) -> Document:
@@ -125,21 +141,21 @@ def read_html(path: Path) -> Document:
         ReadError: its encoding cannot be settled, or a table is too large.
     """
     data = path.read_bytes()
-    return _document(path, data, media.HTML, [data])
+    return _document(path, data, media.HTML, [(data, Sources())])
 
 
-def _html_parts(data: bytes) -> list[bytes]:
+def _html_parts(data: bytes) -> list[tuple[bytes, Sources]]:
     """The pages of HTML in a saved web page: the first, or all of them where the first only frames them."""
-    message = BytesParser(policy=policy.compat32).parsebytes(data)
+    message: Message = BytesParser(policy=policy.compat32).parsebytes(data)
     parts = [
-        payload
+        (payload, Sources.of(part, message.walk()))
         for part in message.walk()
         if part.get_content_type() == "text/html"
         and isinstance(payload := part.get_payload(decode=True), bytes)
     ]
     if not parts:
         raise ReadError(ErrorClass.CORRUPT, "a saved web page without a page")
-    framed = b"<frameset" in parts[0].lower()
+    framed = b"<frameset" in parts[0][0].lower()
     return parts if framed else parts[:1]
 
 

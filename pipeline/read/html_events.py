@@ -28,7 +28,8 @@ _KIND_OF_TAG = {"table": "table", "tr": "row", "td": "cell", "th": "cell"}
 _KIND_OF_DISPLAY = {
     "table": "table", "inline-table": "table", "table-row": "row", "table-cell": "cell", "block": "block",
 }  # fmt: skip
-_LARGE = (300.0, 150.0)  # pixels: a picture so large may show a form
+_LEAST = (300.0, 60.0)  # pixels: a picture so large may show a form
+_LARGE = 150.0  # so high a one may well
 _LONGEST_LINK = 120  # characters: a link that was never closed goes on for longer
 _MAX_NAME = 80
 _TEXT_TAGS = frozenset(("p", "center", "figure", "td"))
@@ -70,7 +71,7 @@ def _picture(attributes: Mapping[str, str], style: Style, element: _Element) -> 
     """A picture that may show what the text does not say; None for icons, and for those that are links."""
     sizes = [pixels(style.get(side)) or pixels(attributes.get(side)) for side in ("width", "height")]
     stated = [s for s in sizes if s is not None]
-    small = any(s < limit for s, limit in zip(sizes, _LARGE, strict=True) if s is not None)
+    small = any(s < limit for s, limit in zip(sizes, _LEAST, strict=True) if s is not None)
     if small or element.aside or element.link or "onclick" in attributes:
         return None
     source = attributes.get("src", "")
@@ -78,7 +79,8 @@ def _picture(attributes: Mapping[str, str], style: Style, element: _Element) -> 
         return None
     name = "" if source.startswith("data:") else source.partition("?")[0].rpartition("/")[2]
     name = attributes.get("alt") or attributes.get("title") or name
-    return Picture(name[:_MAX_NAME], not stated, element.hidden)
+    is_large = sizes[1] is None or sizes[1] >= _LARGE
+    return Picture(name[:_MAX_NAME], not stated, element.hidden, source, is_large)
 
 
 class HtmlBuilder:

@@ -27,11 +27,13 @@ class Para:
 
 @dataclass(slots=True)
 class Picture:
-    """A picture large enough, or alone enough, to show what the text does not say."""
+    """A picture large enough, or alone enough, to show what the text does not say; small ones seldom do."""
 
     name: str
     alone: bool = True
     hidden: bool = False
+    source: str = ""
+    is_large: bool = True
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -24,7 +24,7 @@ _NEEDED = ("cv2", "numpy", "onnxruntime", "rapidocr")
 _POINTS = 72.0
 _MOST_PIXELS = 4200  # of the longer side of a page as rendered
 SLOWEST_PAGE = 60.0  # seconds that recognising one may take
-_MOST_SECONDS = 200.0  # of processor time for recognition in one document: the rest of it must be read too
+MOST_SECONDS = 200.0  # of processor time for recognition in one document: the rest of it must be read too
 _GARBLED = 0.2  # of the characters: a page with more without letters cannot be read
 _OUTLINES = 60  # paths on a page without text, from which on they may be letters drawn as outlines
 _LEVEL_ONE = (0xB0, 0xD7)  # first bytes of the common characters in GB 2312
@@ -32,6 +32,10 @@ _COMMON = 0.6  # of the Chinese characters of any real text are common ones
 _FEWEST = 60  # characters that tell
 _LARGE = 0.1  # of a page: images no smaller may hold a table
 _FEW_CHARS = 5  # over an image: a picture of a table with a caption on it
+
+
+Render = Callable[[float, bool], Any]
+"""The pixels of a page as shown: so many a point, gray or not."""
 
 
 @cache
@@ -89,18 +93,18 @@ class Recognition:
 
     spent: float = 0.0
 
-    def page(self, page: Any, text: PageText, drawing: Drawing) -> tuple[PageText, Drawing, str]:
-        """The text and drawing of a PDF page, recognised where need be, and why it is not read ("" if it is)."""
+    def page(self, render: Render, text: PageText, drawing: Drawing) -> tuple[PageText, Drawing, str]:
+        """The text and drawing of a page, recognised where need be, and why it is not read ("" if it is)."""
         reason = what_is_unread(text, drawing)
         boxes = [] if reason else _bare_images(text, drawing)
         if not (reason or boxes):
             return text, drawing, ""
         if not is_there():
             return text, drawing, f"{reason}; {ADVICE}" if reason else ""
-        boxes = _worth_reading(page, text, boxes)
+        boxes = _worth_reading(render, text, boxes)
         if not (reason or boxes):
             return text, drawing, ""
-        if self.spent > _MOST_SECONDS:
+        if self.spent > MOST_SECONDS:
             return (
                 text,
                 drawing,
@@ -109,7 +113,7 @@ class Recognition:
         step(seconds=SLOWEST_PAGE)
         started = time.process_time()
         try:
-            seen, drawn = _recognised(page, text, drawing, boxes)
+            seen, drawn = _recognised(render, text, drawing, boxes)
         finally:
             self.spent += time.process_time() - started
         if text.chars and not seen.chars:
@@ -117,24 +121,26 @@ class Recognition:
         return seen, drawn, ""
 
 
-def _worth_reading(page: Any, text: PageText, boxes: Sequence[Box]) -> list[Box]:
+def _worth_reading(render: Render, text: PageText, boxes: Sequence[Box]) -> list[Box]:
     """The parts of a page whose pictures may show tables, by a look at it as a small one."""
     if not boxes:
         return []
     from pipeline.read import ocr_look
 
-    image = page.render(scale=ocr_look.DPI / _POINTS, grayscale=True).to_numpy()
+    image = render(ocr_look.DPI / _POINTS, True)
     parts = ((box, ocr_look.part_of(image, text.sideways, box)) for box in boxes)
     return [box for box, part in parts if ocr_look.may_show_table(part)]
 
 
-def _recognised(page: Any, text: PageText, drawing: Drawing, boxes: list[Box]) -> tuple[PageText, Drawing]:
+def _recognised(
+    render: Render, text: PageText, drawing: Drawing, boxes: list[Box]
+) -> tuple[PageText, Drawing]:
     """A page read from its image; where `boxes` are given, these parts of it only, beside its own text."""
     from pipeline.read.ocr_page import read_parts, read_scan
 
     shown = text.frame.turned(-text.sideways)
     dpi = min(DPI, _MOST_PIXELS / max(shown.width, shown.height, 1.0) * _POINTS)
-    image = page.render(scale=dpi / _POINTS).to_numpy()
+    image = render(dpi / _POINTS, False)
     if not boxes:
         return read_scan(image, shown, dpi)
     return read_parts(image, text, drawing, boxes, dpi)

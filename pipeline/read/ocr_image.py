@@ -24,7 +24,22 @@ _GRAINS = 4.5  # by how many times the usual grain of the paper it is
 _SPECK = 5  # pixels: less ink is dirt
 _STROKE = 0.03  # inches: strokes of letters are thinner than those of a stamp that was copied in gray
 _LETTER = 0.15  # inches: blobs of dense letters are no wider
+_PAGE = (8.27, 11.69)  # inches of the page that a picture is taken of
+_SCAN = 1500  # pixels of the longer side: smaller pictures show a screen
+_STRIP = 2  # times its width: a picture higher than that is of several pages, one below the other
+_MOST_PIXELS = 60_000_000
+_SCREEN_DPI = 96.0
 _SHADE = (0.25, 0.85)  # from ink to paper: how light the gray of stamps is
+
+
+def at_reading_size(picture: Any, dpi: float) -> Any:
+    """A picture that does not say how large its page is, as large as that is at `dpi` dots an inch."""
+    high, wide = picture.shape[:2]
+    stated = wide / _PAGE[0] if high > _STRIP * wide else max(high, wide) / _PAGE[1]
+    scale = dpi / (max(stated, _SCREEN_DPI) if max(high, wide) >= _SCAN else _SCREEN_DPI)
+    scale = min(scale, (_MOST_PIXELS / (high * wide)) ** 0.5)
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how)
 
 
 def gray_of(image: NDArray[np.uint8], dpi: float) -> Gray:

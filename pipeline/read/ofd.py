@@ -13,9 +13,13 @@ from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document, ReadIssue
 from pipeline.core.source import digest
 from pipeline.read import media, zips
+from pipeline.read.ocr import Recognition, is_there, what_is_unread
+from pipeline.read.ofd_images import PageImages
 from pipeline.read.ofd_page import PageReader, local, numbers, objects
-from pipeline.read.pdf import printed_pages
+from pipeline.read.pdf import printed_pages, source_of
+from pipeline.read.pdf_chars import PageText
 from pipeline.read.pdf_open import RawPage
+from pipeline.read.pdf_paths import Drawing
 from pipeline.read.xml_parts import tree
 
 _A4 = (0.0, 0.0, 210.0, 297.0)
@@ -43,6 +47,8 @@ class _Ofd:
         self._names = {e.filename.replace("\\", "/").lower(): e.filename for e in archive.infolist()}
         self.issues: list[ReadIssue] = []
         self._templates: dict[str, str] = {}
+        self._media: dict[str, str] = {}
+        self._recognition = Recognition()
         self._read: dict[str, etree._Element] = {}
 
     def _part(self, name: str) -> etree._Element:
@@ -65,6 +71,7 @@ class _Ofd:
             document = self._part(root)
             folder = posixpath.dirname(root)
             self._templates = self._located(folder, _inside(document, "CommonData", "TemplatePage"))
+            self._media = self._located_media(folder, document)
             usual = self._box(document, "CommonData", "PageArea") or list(_A4)
             for name in self._located(folder, _inside(document, "Pages", "Page")).values():
                 number += 1
@@ -100,11 +107,40 @@ class _Ofd:
             for content in _inside(node, "Content"):
                 for item in objects(content):
                     reader.add(item)
-        text, drawing = reader.page()
-        if not text.chars and drawing.n_images:
-            message = "the page is an image without text"
-            self.issues.append(ReadIssue("unread", message, number, f"p{number}"))
+        text, drawing, reason = self._recognised(reader)
+        if reason:
+            self.issues.append(ReadIssue("unread", reason, number, f"p{number}"))
         return number, text, drawing
+
+    def _recognised(self, reader: PageReader) -> tuple[PageText, Drawing, str]:
+        """The text and drawing of a page, recognised where it is an image, and why it is not read."""
+        text, drawing = reader.page()
+        shown = text.frame.turned(-text.sideways)
+        images = PageImages(shown.width, shown.height, reader.images(), self._image)
+        if is_there() and drawing.n_images and not images.decode():
+            return text, drawing, what_is_unread(text, drawing)
+        return self._recognition.page(images.render, text, drawing)
+
+    def _image(self, resource: str) -> bytes:
+        """The data of an image by the ID of its resource."""
+        return zips.part(self._archive, self._names.get(self._media.get(resource, "").lower(), resource))
+
+    def _located_media(self, folder: str, document: etree._Element) -> dict[str, str]:
+        """The parts of a document that hold images, by ID."""
+        found: dict[str, str] = {}
+        for kind in ("PublicRes", "DocumentRes"):
+            for node in _inside(document, "CommonData", kind):
+                name = posixpath.normpath(posixpath.join(folder, (node.text or "").strip()))
+                try:
+                    root = self._part(name)
+                except ReadError as error:
+                    self.issues.append(ReadIssue("unread", f"resources: {error.reason}", 0, error.place))
+                    continue
+                base = posixpath.join(posixpath.dirname(name), root.get("BaseLoc", ""))
+                for media_node in _inside(root, "MultiMedias", "MultiMedia"):
+                    path = posixpath.join(base, _text(media_node, "MediaFile"))
+                    found[media_node.get("ID", "")] = posixpath.normpath(path).lstrip("/")
+        return found
 
     def _under(self, page: etree._Element) -> Iterator[etree._Element]:
         """The templates that a page is drawn upon."""
@@ -131,4 +167,6 @@ def read_ofd(path: Path) -> Document:
                 raise ReadError(ErrorClass.ENCRYPTED, "the package is encrypted") from error
             raise
     doc_id, size = digest(path)
-    return Document(doc_id, path.name, media.OFD, size, pages, n_pages=len(pages), issues=package.issues)
+    document = Document(doc_id, path.name, media.OFD, size, pages, n_pages=len(pages), issues=package.issues)
+    document.text_source = source_of(pages)
+    return document

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from pipeline.core.issues import ErrorClass, ReadError
+from pipeline.core.model import Box
 from pipeline.read.pdf_chars import Char, Frame, PageText, is_garbled
 from pipeline.read.pdf_lines import is_wide
 from pipeline.read.pdf_paths import IDENTITY, Drawing, Matrix, Rule, add_polygons, times
@@ -74,7 +75,7 @@ class PageReader:
         self._frame = Frame(0, 0, width * POINT, self._height)
         self._glyphs: list[tuple[str, int, tuple[float, float, float, float]]] = []
         self._paths: list[tuple[list[list[tuple[float, float]]], tuple[bool, bool]]] = []
-        self._n_images = 0
+        self._images: list[tuple[str, tuple[float, float, float, float]]] = []
 
     def add(self, node: etree._Element) -> None:
         """One object."""
@@ -86,7 +87,7 @@ class PageReader:
         elif kind == "PathObject":
             self._add_path(node)
         else:
-            self._n_images += 1
+            self._add_image(node)
 
     def page(self) -> tuple[PageText, Drawing]:
         """What the page shows, in the frame in which most of its text stands upright."""
@@ -99,7 +100,12 @@ class PageReader:
         shades: tuple[list[Rule], list[Rule]] = ([], [])
         for drawn, paint in self._paths:
             add_polygons(drawn, paint, frame, rules, shades)
-        return text, Drawing(*rules, self._n_images, len(self._paths), shades)
+        images = [Box(*frame.box(*box)) for _, box in self._images]
+        return text, Drawing(*rules, len(images), len(self._paths), shades, images)
+
+    def images(self) -> list[tuple[str, Box]]:
+        """The resource of each image and where the page shows it."""
+        return [(resource, Box(*self._frame.box(*box))) for resource, box in self._images]
 
     def _matrix(self, node: etree._Element) -> Matrix:
         """From the space of an object to points, the vertical axis upwards."""
@@ -140,6 +146,14 @@ class PageReader:
         if size > 0 and self._frame.holds(*box):
             turn = round(math.atan2(-b, a) / (math.pi / 2)) % 4
             self._glyphs.append((char, turn, box))
+
+    def _add_image(self, node: etree._Element) -> None:
+        """An image fills the square of one by one of its own space; without a matrix its boundary."""
+        bounds = numbers(node.get("Boundary"), 4) or [0.0] * 4
+        wide, high = (1.0, 1.0) if numbers(node.get("CTM"), 6) else bounds[2:4]
+        a, b, c, d, e, f = self._matrix(node)
+        xs, ys = sorted((e, a * wide + c * high + e)), sorted((f, b * wide + d * high + f))
+        self._images.append((node.get("ResourceID", ""), (xs[0], ys[0], xs[1], ys[1])))
 
     def _add_path(self, node: etree._Element) -> None:
         paint = (node.get("Fill") == "true", node.get("Stroke") != "false")

@@ -50,10 +50,11 @@ class Package:
             targets.setdefault(kind, path)
         return targets
 
-    def parts_by_id(self) -> dict[str, str]:
-        """The entries that the main part refers to, by the id it calls them by."""
-        found = ((key, self._named(path)) for key, _, path in self._relations(self.main))
-        return {key: entry for key, entry in found if entry is not None}
+    def parts_by_id(self, source: str = "", kind: str = "") -> dict[str, str]:
+        """The entries that a part (the main one) refers to, by the id it calls them by; only those of a kind."""
+        found = self._relations(source or self.main)
+        named = ((key, self._named(path)) for key, other, path in found if kind in ("", other))
+        return {key: entry for key, entry in named if entry is not None}
 
     def related(self, kind: str) -> str | None:
         """The entry of the part that the main part has of a kind (styles, numbering, footnotes, endnotes)."""

@@ -39,7 +39,11 @@ def _read(page: Any, recognition: Recognition) -> tuple[PageText, Drawing, str]:
         text = page_text(textpage, _frame(page))
     finally:
         textpage.close()
-    return recognition.page(page, text, drawing_of(page, text.frame))
+
+    def render(scale: float, gray: bool) -> Any:
+        return page.render(scale=scale, grayscale=gray).to_numpy()
+
+    return recognition.page(render, text, drawing_of(page, text.frame))
 
 
 def _pages(pdf: Any, issues: list[ReadIssue]) -> Iterator[RawPage]:

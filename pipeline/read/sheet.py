@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from pipeline.core.issues import ErrorClass, ReadError
-from pipeline.core.model import Cell
+from pipeline.core.model import Block, Cell
 from pipeline.read.compact import MAX_POSITIONS
 
 MAX_ROWS, MAX_COLS = 1 << 20, 1 << 14
@@ -30,6 +30,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_cols: list[tuple[int, int]] = field(default_factory=list)  # first and last of each run
     uncomputed: int = 0  # formulas of which no value was stored
+    shown: list[Block] = field(default_factory=list)  # what pictures on it show
 
     def put(self, row: int, col: int, text: str) -> None:
         """A cell that shows `text`; a place that no sheet has is passed over."""

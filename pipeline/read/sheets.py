@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.core.model import Block, Document, Page, Paragraph, ReadIssue, SheetArea, Table
 from pipeline.read.compact import compact, filled
+from pipeline.read.ocr_pictures import n_chars
 from pipeline.read.pdf_lines import is_wide
 from pipeline.read.sheet import Region, Sheet, parts
 from pipeline.read.typed_lines import typed_lines
@@ -43,7 +44,8 @@ class _Assembly:
                 blocks += map(self._paragraph, typed_lines(part))
         if blocks and isinstance(blocks[0], Table) and any(map(is_wide, sheet.name)):
             blocks.insert(0, self._paragraph(sheet.name))
-        return Page(0, blocks=blocks, n_chars=sum(map(len, sheet.cells.values())))
+        n_shown = sum(map(n_chars, sheet.shown))
+        return Page(0, blocks=blocks + sheet.shown, n_chars=sum(map(len, sheet.cells.values())) + n_shown)
 
 
 def _issues(sheet: Sheet) -> list[ReadIssue]:

@@ -20,11 +20,10 @@ from pipeline.read.number_format import BUILT_IN
 from pipeline.read.office_package import Package, whole_number
 from pipeline.read.sheet import Sheet
 from pipeline.read.sheets import workbook
+from pipeline.read.xlsx_pictures import SheetPictures
 from pipeline.read.xlsx_sheet import Shared, SheetReader
 from pipeline.read.xlsx_strings import SharedStrings, local
 from pipeline.read.xml_parts import stream, tree
-
-_LARGE_PICTURE = 20_000  # bytes: what an icon or a logo drawn in a sheet stays under
 
 
 def _children(node: etree._Element | None, *path: str) -> list[etree._Element]:
@@ -53,6 +52,7 @@ class _Workbook:
         self._package = Package(archive, "xl/workbook.xml")
         self._root = tree(zips.part(archive, self._package.main), self._package.main)
         self.issues: list[ReadIssue] = []
+        self.pictures = SheetPictures(self._package)
         self._failures: list[ReadError] = []
         self._shared = Shared(since_1904=self._is_1904())
         self._read_strings()
@@ -96,24 +96,13 @@ class _Workbook:
                     raise ReadError(ErrorClass.CORRUPT, "the sheet is missing", sheet.name)
                 stream(self._package.archive, entries[key], SheetReader(sheet, self._shared))
                 n_read += 1
+                sheet.shown = self.pictures.shown_on(entries[key])
             except ReadError as error:
                 self._failed(f"sheet {sheet.name}", error)
             step(pages=1)
             yield sheet
         if not n_read:
             raise self._failures[-1] if self._failures else ReadError(ErrorClass.CORRUPT, "no sheets")
-
-    def pictures(self) -> list[ReadIssue]:
-        """What is drawn in the sheets and large enough to hold figures."""
-        entries = self._package.archive.infolist()
-        large = [
-            e.filename.rpartition("/")[2]
-            for e in entries
-            if "/media/" in e.filename.lower() and e.file_size > _LARGE_PICTURE
-        ]
-        if not large:
-            return []
-        return [ReadIssue("unread", f"{len(large)} pictures were not read: {', '.join(large[:5])}")]
 
 
 def active_sheet(archive: zipfile.ZipFile) -> int:
@@ -136,4 +125,6 @@ def read_xlsx(path: Path) -> Document:
     with zips.open_zip(path) as archive:
         book = _Workbook(archive)
         sheets = list(book.sheets())
-        return workbook(path, media.XLSX, sheets, [*book.issues, *book.pictures()])
+        document = workbook(path, media.XLSX, sheets, [*book.issues, *book.pictures.unread()])
+        book.pictures.tell_source(document)
+        return document

@@ -16,7 +16,7 @@ from extractors.identity_page import differences
 from pipeline.check import check
 from pipeline.core.departments import department_id
 from pipeline.core.issues import ErrorClass, ReadError, is_no_room
-from pipeline.core.model import Document, Table
+from pipeline.core.model import Document, Table, picture_locator
 from pipeline.core.progress import step
 from pipeline.core.records import RECORDS, Finding, Identity, PerformanceProject, Record
 from pipeline.core.reference import Reference
@@ -147,10 +147,14 @@ def extracted(document: Document, told: Told | None = None) -> Result:
 
 
 def _tell_source(document: Document, records: Iterable[Record]) -> None:
-    """Write on every record whether its page was recognised; of pages that mix both, all count as that."""
+    """Write on every record whether its page, or the picture that shows it, was recognised.
+
+    Of pages that mix both, all counts as recognised.
+    """
     recognised = {page.number for page in document.pages if page.text_source != "digital"}
+    pictures = {picture_locator(block.picture) for block in document.blocks() if block.picture}
     for record in records:
-        if record.page in recognised:
+        if record.page in recognised or record.locator.partition("/")[0] in pictures:
             record.text_source = "ocr"
 
 

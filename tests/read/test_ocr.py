@@ -8,48 +8,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.core.issues import ErrorClass, ReadError
-from pipeline.core.model import Document, Table
+from pipeline.core.model import Document
 from pipeline.read import ocr, ocr_files, open_document
 from pipeline.read.pdf_chars import Char, Frame, PageText
 from pipeline.read.pdf_paths import Drawing
 from pipeline.run.confine import Limits
 from pipeline.run.isolate import each_in_child
+from tests.read.images import HIGH, ROWS, WIDE, needs_ocr, picture, png, texts
 from tests.synth.scan import Scanner, spoiled
-
-ROWS = [
-    ["Code", "Total", "Basic", "Project"],
-    ["2010301", "1,234.56", "1,200.00", "34.56"],
-    ["2080505", "98,765.43", "98,765.43", "0"],
-    ["2210201", "-17.08", "", "-17.08"],
-    ["Sum", "99,982.91", "99,965.43", "17.48"],
-]
-WIDE, HIGH, ROW = 1400, 1000, 70
-
-needs_ocr = pytest.mark.skipif(not ocr.is_there(), reason="the extra `ocr` is not installed")
-
-
-def _picture() -> Image.Image:
-    """A page with a ruled table, as a scanner at 200 dots an inch gives it."""
-    image = Image.new("RGB", (WIDE, HIGH), "white")
-    draw, font = ImageDraw.Draw(image), ImageFont.load_default(30)
-    draw.text((480, 90), "Outlays by function", "black", ImageFont.load_default(44))
-    for r, row in enumerate(ROWS):
-        for c, text in enumerate(row):
-            box = (100 + 300 * c, 200 + ROW * r, 400 + 300 * c, 200 + ROW * (r + 1))
-            draw.rectangle(box, outline="black", width=2)
-            draw.text((box[2] - 20, box[1] + 18), text, "black", font, anchor="ra")
-    return image
-
-
-def _png(image: Image.Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 def _pdf(image: Image.Image, text: str = "") -> bytes:
@@ -70,20 +41,16 @@ def _opened(folder: Path, data: bytes) -> Document:
     return open_document(path)
 
 
-def _texts(table: Table) -> list[list[str]]:
-    return [[table.text(r, c) for c in range(table.n_cols)] for r in range(table.n_rows)]
-
-
 def test_without_the_extra_a_page_that_is_an_image_stays_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ocr, "is_there", lambda: False)
     monkeypatch.setattr(ocr_files, "is_there", lambda: False)
-    (issue,) = _opened(tmp_path, _pdf(_picture())).issues
+    (issue,) = _opened(tmp_path, _pdf(picture())).issues
     assert (issue.kind, issue.page) == ("unread", 1)
     assert "yujuesuan[ocr]" in issue.message
     with pytest.raises(ReadError, match=r"yujuesuan\[ocr\]") as refused:
-        _opened(tmp_path, _png(_picture()))
+        _opened(tmp_path, png(picture()))
     assert refused.value.error_class is ErrorClass.NEEDS_TOOL
 
 
@@ -105,14 +72,14 @@ def test_recognition_is_not_loaded_before_a_page_needs_it() -> None:
 @needs_ocr
 @pytest.mark.parametrize("spoil", ["worn", "on-side"])
 def test_table_in_an_image(tmp_path: Path, spoil: str) -> None:
-    image = _picture()
+    image = picture()
     if spoil == "worn":
         image = spoiled(image, Scanner(lean=1.3, noise=10, stamp="red"), 1)
     if spoil == "on-side":
         image = image.transpose(Image.Transpose.ROTATE_90)
-    document = _opened(tmp_path, _png(image))
+    document = _opened(tmp_path, png(image))
     (table,) = document.tables()
-    assert _texts(table) == ROWS
+    assert texts(table) == ROWS
     assert (table.method, document.text_source) == ("ruled", "ocr")
     box = table.grid[1][1].box if table.grid[1][1] else None
     assert box is not None
@@ -122,9 +89,9 @@ def test_table_in_an_image(tmp_path: Path, spoil: str) -> None:
 
 @needs_ocr
 def test_picture_of_a_table_beside_text_is_read_as_both(tmp_path: Path) -> None:
-    document = _opened(tmp_path, _pdf(_picture(), "Printed above 12.50"))
+    document = _opened(tmp_path, _pdf(picture(), "Printed above 12.50"))
     (table,) = document.tables()
-    assert _texts(table) == ROWS
+    assert texts(table) == ROWS
     assert "Printed above 12.50" in [p.text for p in document.paragraphs()]
     assert document.pages[0].text_source == document.text_source == "mixed"
 
@@ -132,10 +99,10 @@ def test_picture_of_a_table_beside_text_is_read_as_both(tmp_path: Path) -> None:
 @needs_ocr
 def test_recognition_within_the_limits_of_a_child(tmp_path: Path) -> None:
     path = tmp_path / "page"
-    path.write_bytes(_png(_picture()))
+    path.write_bytes(png(picture()))
 
     def work(job: Path) -> dict[str, object]:
-        return {"texts": [_texts(t) for t in open_document(job).tables()]}
+        return {"texts": [texts(t) for t in open_document(job).tables()]}
 
     (outcome,) = each_in_child([path], work, Limits(), 1)
     assert outcome.error == ""

@@ -65,7 +65,17 @@ class PageBreak:
     """What follows starts a page."""
 
 
-Block = Text | Form | PageBreak
+@dataclass(frozen=True)
+class Picture:
+    """A PNG and how large it is shown, in points, with the facts that it shows."""
+
+    png: bytes
+    width: float
+    height: float
+    facts: tuple[Fact, ...] = ()
+
+
+Block = Text | Form | PageBreak | Picture
 
 
 @dataclass
@@ -95,7 +105,7 @@ def lay(table: Table) -> Grid:
 def facts_of(blocks: list[Block]) -> Iterator[Fact]:
     """All facts, in reading order."""
     for block in blocks:
-        if isinstance(block, Text):
+        if isinstance(block, Text | Picture):
             yield from block.facts
         elif isinstance(block, Form):
             for row in block.table.rows:

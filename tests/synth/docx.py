@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from .blocks import Block, Cell, Form, PageBreak, Table, Text
+from .blocks import Block, Cell, Form, Picture, Table, Text
 
 STAMP = (2024, 1, 1, 0, 0, 0)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -105,30 +105,62 @@ def _form(form: Form) -> list[str]:
     return [*out, _table(form.table), *(_paragraph(n) for n in form.notes), _paragraph("")]
 
 
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+EMU = 12_700  # of a point
+
+
+def _picture(picture: Picture, number: int) -> str:
+    """A paragraph that shows a picture."""
+    return (
+        f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{DRAWING}/wordprocessingDrawing"><wp:extent '
+        f'cx="{int(picture.width * EMU)}" cy="{int(picture.height * EMU)}"/><a:graphic xmlns:a="{DRAWING}/main">'
+        f'<a:graphicData uri="{DRAWING}/picture"><pic:pic xmlns:pic="{DRAWING}/picture"><pic:blipFill><a:blip '
+        f'xmlns:r="{OFFICE}" r:embed="rIdP{number}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r></w:p>"
+    )
+
+
+def _media(pictures: Sequence[Picture]) -> dict[str, bytes]:
+    """The parts of pictures, and the relationships that lead to them."""
+    links = "".join(
+        f'<Relationship Id="rIdP{n}" Type="{OFFICE}/image" Target="media/image{n}.png"/>'
+        for n in range(len(pictures))
+    )
+    relations = DOC_RELS.replace("</Relationships>", f"{links}</Relationships>")
+    parts = {f"word/media/image{n}.png": picture.png for n, picture in enumerate(pictures)}
+    kind = '<Default Extension="png" ContentType="image/png"/>'
+    types = TYPES.replace("<Override", f"{kind}<Override", 1) if pictures else TYPES
+    named = {"[Content_Types].xml": types, "word/_rels/document.xml.rels": relations}
+    return {name: text.encode() for name, text in named.items()} | parts
+
+
 def render(blocks: Sequence[Block]) -> bytes:
     """The Word file of a document, the same bytes for the same blocks."""
     parts: list[str] = []
+    shown = [b for b in blocks if isinstance(b, Picture)]
     for block in blocks:
         if isinstance(block, Text):
             align = "center" if block.role in ("cover", "part", "title") else "left"
             parts.append(_paragraph(block.text, align, LEVEL.get(block.role, ""), bool(block.number)))
         elif isinstance(block, Form):
             parts += _form(block)
-        elif isinstance(block, PageBreak):
+        elif isinstance(block, Picture):
+            parts.append(_picture(block, shown.index(block)))
+        else:
             parts.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
     body = "".join(parts)
     document = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<w:document xmlns:w="{W}"><w:body>{body}<w:sectPr/></w:body></w:document>'
     )
-    files = {"[Content_Types].xml": TYPES, "_rels/.rels": RELS, "word/document.xml": document,
-             "word/styles.xml": STYLES, "word/numbering.xml": NUMBERING,
-             "word/_rels/document.xml.rels": DOC_RELS}  # fmt: skip
+    texts = {"[Content_Types].xml": "", "_rels/.rels": RELS, "word/document.xml": document,
+             "word/styles.xml": STYLES, "word/numbering.xml": NUMBERING}  # fmt: skip
+    files = {name: text.encode() for name, text in texts.items()} | _media(shown)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             info = zipfile.ZipInfo(name, STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
-            archive.writestr(info, content.encode())
+            archive.writestr(info, content)
     return out.getvalue()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+from collections.abc import Callable, Sequence
 from html import escape
 
-from .blocks import Block, Cell, Form, Table, Text
+from .blocks import Block, Cell, Form, Picture, Table, Text
 
 BEFORE = (
     "<div class=top><ul><li><a href=/>首页</a><li><a href=/a>政务公开</a><li><a href=/b>互动交流</a></ul>"
@@ -37,8 +38,15 @@ def _form(form: Form) -> str:
     return lines + _table(form.table) + "".join(f"<p>{escape(n)}</p>" for n in form.notes)
 
 
-def render(blocks: Sequence[Block], encoding: str = "utf-8") -> bytes:
-    """The page; it says UTF-8 whatever its encoding, as pages do."""
+def inside(picture: Picture) -> str:
+    """The address that holds a picture itself."""
+    return f"data:image/png;base64,{base64.b64encode(picture.png).decode()}"
+
+
+def render(
+    blocks: Sequence[Block], encoding: str = "utf-8", address: Callable[[Picture], str] = inside
+) -> bytes:
+    """The page; it says UTF-8 whatever its encoding, as pages do. `address` tells where a picture is."""
     parts: list[str] = []
     for block in blocks:
         if isinstance(block, Text):
@@ -46,5 +54,7 @@ def render(blocks: Sequence[Block], encoding: str = "utf-8") -> bytes:
             parts.append(f"<{tag}>{_lines(block.number + block.text)}</{tag}>\n")
         elif isinstance(block, Form):
             parts.append(_form(block))
+        elif isinstance(block, Picture):
+            parts.append(f'<p align=center><img src="{address(block)}"></p>\n')
     head = "<html><head><meta charset=utf-8></head><body>"
     return f"{head}{BEFORE}{''.join(parts)}{BEHIND}</body></html>".encode(encoding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
@@ -33,11 +33,22 @@ def _numbers(*values: float) -> str:
     return " ".join(f"{v:.4f}".rstrip("0").rstrip(".") for v in values)
 
 
+def _resources(pictures: Iterable[int]) -> str:
+    """The part that says where each picture is."""
+    listed = "".join(
+        f'<ofd:MultiMedia ID="{key}" Type="Image" Format="PNG"><ofd:MediaFile>Image_{key}.png</ofd:MediaFile>'
+        "</ofd:MultiMedia>"
+        for key in pictures
+    )
+    return f'<ofd:Res {NS} BaseLoc="Res"><ofd:MultiMedias>{listed}</ofd:MultiMedias></ofd:Res>'
+
+
 class OfdPaper:
     """Pages of an OFD package."""
 
     def __init__(self) -> None:
         self.pages: list[str] = []
+        self.pictures: dict[int, bytes] = {}
         self._objects: list[str] = []
         self._last = 2  # the last ID: 2 is the font
         self._at = IDENTITY
@@ -94,6 +105,19 @@ class OfdPaper:
             "</ofd:AbbreviatedData></ofd:PathObject>"
         )
 
+    def picture(self, png: bytes, x0: float, y0: float, x1: float, y1: float) -> None:
+        """See `paper.Paper`."""
+        a, b, c, d, e, f = self._matrix()
+        (left, right), (top, bottom) = (
+            sorted((m * x0 + n * y0 + o, m * x1 + n * y1 + o)) for m, n, o in ((a, c, e), (b, d, f))
+        )
+        self.pictures[self._id()] = png
+        self._objects.append(
+            f'<ofd:ImageObject ID="{self._id()}" ResourceID="{self._last - 1}" '
+            f'Boundary="{_numbers(left, top, right - left, bottom - top)}" '
+            f'CTM="{_numbers(right - left, 0, 0, bottom - top, 0, 0)}"/>'
+        )
+
     def end(self) -> None:
         """See `paper.Paper`."""
         box = _numbers(0, 0, self._box[0] * MM, self._box[1] * MM)
@@ -111,15 +135,20 @@ class OfdPaper:
             for i in range(len(self.pages))
         )
         usual = _numbers(0, 0, SHORT * MM, LONG * MM)
+        resources = "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>" if self.pictures else ""
         document = (
             f"<ofd:Document {NS}><ofd:CommonData><ofd:MaxUnitID>{first + len(self.pages)}</ofd:MaxUnitID>"
             f"<ofd:PageArea><ofd:PhysicalBox>{usual}</ofd:PhysicalBox></ofd:PageArea><ofd:PublicRes>PublicRes.xml"
-            f"</ofd:PublicRes></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
+            f"</ofd:PublicRes>{resources}</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
         )
         files = PARTS | {"Doc_0/Document.xml": document}
         files |= {f"Doc_0/Pages/Page_{i}/Content.xml": page for i, page in enumerate(self.pages)}
+        if self.pictures:
+            files["Doc_0/DocumentRes.xml"] = _resources(self.pictures)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for key, png in self.pictures.items():
+                archive.writestr(zipfile.ZipInfo(f"Doc_0/Res/Image_{key}.png", STAMP), png)
             for name, part in files.items():
                 archive.writestr(
                     zipfile.ZipInfo(name, STAMP), f'<?xml version="1.0" encoding="UTF-8"?>\n{part}'

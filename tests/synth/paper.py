@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Protocol
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from .pdf_table import FONT
@@ -29,6 +30,9 @@ class Paper(Protocol):
 
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """A straight line."""
+
+    def picture(self, png: bytes, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A picture from its lower left to its upper right."""
 
     def end(self) -> None:
         """The page is full."""
@@ -65,6 +69,10 @@ class PdfPaper:
         """See `Paper`."""
         self._canvas.setLineWidth(0.5)
         self._canvas.line(x0, y0, x1, y1)
+
+    def picture(self, png: bytes, x0: float, y0: float, x1: float, y1: float) -> None:
+        """See `Paper`."""
+        self._canvas.drawImage(ImageReader(io.BytesIO(png)), x0, y0, x1 - x0, y1 - y0)
 
     def end(self) -> None:
         """See `Paper`."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 
-from .blocks import Block, Form, PageBreak, Text
+from .blocks import Block, Form, PageBreak, Picture, Text
 from .look import Look
 from .paper import LONG, SHORT, Paper, PdfPaper
 from .pdf_table import FONT, PAD, Laid, Piece, Placed, wrap
@@ -76,6 +76,15 @@ class Press:
         return self.height - FOOT - self.y
 
     # --- text --------------------------------------------------------------------------------------------
+    def picture(self, block: Picture) -> None:
+        """A picture, on the next page where it does not fit."""
+        if self.shape[0] or self.y + block.height > self.height - FOOT:
+            self.start()
+        left = (self.width - block.width) / 2
+        base = self.height - self.y - block.height
+        self.paper.picture(block.png, left, base, left + block.width, base + block.height)
+        self.y += block.height + PAD
+
     def text(self, block: Text) -> None:
         """A paragraph, wrapped, over as many pages as it needs."""
         size = SIZES[block.role]
@@ -192,6 +201,8 @@ def pressed(press: Press, blocks: Sequence[Block]) -> None:
                 press.start()
         elif isinstance(block, Form):
             press.form(block)
+        elif isinstance(block, Picture):
+            press.picture(block)
         else:
             if press.shape[0]:
                 press.start()

@@ -7,7 +7,9 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .blocks import Block, Form, Text, lay
+from openpyxl.drawing.image import Image
+
+from .blocks import Block, Form, Picture, Text, lay
 from .xls_records import XlsSheet, xls
 from .xlsx_parts import written
 
@@ -54,11 +56,14 @@ def _sheets(blocks: Sequence[Block]) -> Iterator[XlsSheet]:
     for block in blocks:
         if isinstance(block, Text):
             lines.append([block.number + block.text])
-        elif isinstance(block, Form):
+        elif isinstance(block, Form | Picture):
             if lines:
                 yield XlsSheet(f"Sheet{number}", lines)
                 lines, number = [], number + 1
-            yield _form(block, number)
+            if isinstance(block, Form):
+                yield _form(block, number)
+            else:
+                yield XlsSheet(f"Sheet{number}", [], pictures=[block.png])
             number += 1
     if lines:
         yield XlsSheet(f"Sheet{number}", lines)
@@ -81,6 +86,8 @@ def render_xlsx(blocks: Sequence[Block]) -> bytes:
                     if value is not None:
                         plain, code = value if isinstance(value, tuple) else (value, "@")
                         page.cell(r, c, plain).number_format = code
+            for png in sheet.pictures:
+                page.add_image(Image(io.BytesIO(png)), "A1")
             for top, left, bottom, right in sheet.merged:
                 page.merge_cells(None, top + 1, left + 1, bottom + 1, right + 1)
 

@@ -21,6 +21,7 @@ class XlsSheet:
     hidden_rows: Sequence[int] = ()
     hidden_cols: Sequence[int] = ()
     formats: list[str] = field(default_factory=list)
+    pictures: Sequence[bytes] = ()  # only an xlsx workbook shows them
 
 
 def _record(number: int, data: bytes = b"") -> bytes:
