@@ -48,7 +48,7 @@ def page_of(locator: str | None) -> int:
 def say(finding: Finding, chinese: str, english: str) -> None:
     """Add something to what a finding says, in both languages."""
     words, _, told = finding.message.partition(" | ")
-    finding.message = f"{words}；{chinese} | {told}; {english}"
+    finding.message = f"{words}；{chinese} | {told}; {english}" if told else f"{words}；{chinese} | {english}"
 
 
 def excuse_one(finding: Finding, party: str = "unknown") -> None:

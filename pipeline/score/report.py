@@ -58,7 +58,9 @@ def _calibration(scores: list[DocumentScore]) -> str:
         "| table | place | proof | text | confidence | rows | right | at least | at most |",
         "|---" * 9 + "|",
     ]
-    for table, (place, proof, source, confidence), n, right in by_kind(scores, (*FACTS, "indicators")):
+    for table, (place, proof, source, confidence), n, right in by_kind(
+        scores, (*FACTS, "indicators", "projects")
+    ):
         low, high = wilson(right, n)
         row = (table, place, proof, source, f"{confidence:.3f}", n, right, f"{low:.3f}", f"{high:.3f}")
         lines.append("| " + " | ".join(map(str, row)) + " |")
