@@ -19,7 +19,12 @@ def specification(title: str) -> Pattern | None:
 
 
 def by_header(form: Form) -> None:
-    """Give an untitled form the kind its header leaves no doubt about; other coded tables are `other`."""
+    """Give an untitled form the kind its header leaves no doubt about; other coded tables are `other`.
+
+    A picture of a table without a title or a unit shows a piece of some form: nothing tells what its amounts are.
+    """
+    if form.is_excerpt:
+        return
     blocks = [b for b in form.pieces[0].blocks if any(c.path for c in b.labels)]
     if not blocks:
         return

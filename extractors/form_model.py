@@ -92,6 +92,7 @@ class Form:
     direction: str | None = None
     unit: Unit | None = None
     unit_guessed: bool = False
+    is_excerpt: bool = False  # a picture of a piece of a form, without its title and unit
     pieces: list[Piece] = field(default_factory=list)
 
     @property

@@ -124,6 +124,9 @@ def forms(document: Document) -> tuple[Form, ...]:
         piece = Piece(table, columns, blocks_of(columns), caption.head + depth, caption)
         if form is not None:
             _add(form, piece)
+    for form in out:
+        shown = form.pieces[0].table.picture
+        form.is_excerpt = bool(shown) and form.kind == "untitled" and form.unit is None
     for untitled in (f for f in out if f.kind == "untitled"):
         by_header(untitled)
     _fill_units(out)

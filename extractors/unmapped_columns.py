@@ -1,4 +1,4 @@
-"""Columns of amounts that no word of the dataset fits: named as findings, so that nothing is dropped in silence."""
+"""Columns of amounts that no word of the dataset fits, and pictures of pieces of forms: named as findings."""
 
 from __future__ import annotations
 
@@ -14,10 +14,25 @@ from pipeline.core.records import Finding
 
 
 def extract(document: Document, context: Context) -> Iterator[Finding]:
-    """A finding for every part of a revenue source (其中：经费拨款) with amounts, which as rows would count twice."""
+    """A finding for every part of a revenue source (其中：经费拨款) with amounts, which as rows would count twice.
+
+    And for pictures of a piece of a form, of which nothing is taken.
+    """
     for form in forms(document):
         if form.kind in FUNCTION_FORMS:
             yield from _parts(form)
+        elif form.is_excerpt:
+            yield _excerpt(form)
+
+
+def _excerpt(form: Form) -> Finding:
+    """A finding for a picture that shows a piece of a form."""
+    table = form.pieces[0].table
+    place = table.place(table.cells[0])
+    return Finding(
+        kind="unread", severity="info", party="extraction", page=place.page, left_locator=place.locator,
+        message=f"图片中的表（{len(table.cells)}格）没有标题和单位，未取数",
+    )  # fmt: skip
 
 
 def _parts(form: Form) -> Iterator[Finding]:

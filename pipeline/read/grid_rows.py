@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.core.text import list_mark_kind, squash
@@ -11,19 +11,37 @@ from pipeline.read.grid_columns import Column
 from pipeline.read.grid_words import WordLine, is_index
 
 _ONE_ROW = 0.85  # of the height: lines closer than that are one row, the amount beside a wrapped name
+_PITCH = 0.95  # of the distance of two rows: a line so far from both its neighbours is a row
+_PADDED = 1.6  # of the height of a line: rows so far apart are farther apart than the lines of a name
 _TIE = 0.2  # of the height by which one of two rows must be nearer to a line
 
 
 def anchors_of(lines: Sequence[WordLine], columns: Sequence[Column]) -> list[WordLine]:
     """The lines that begin a row: amounts, or a code, in the column for it; those that number the columns.
 
-    And a numbered name without an amount right above a sum: 四、其他收入 over 本年收入合计.
+    And a numbered name without an amount right above a sum: 四、其他收入 over 本年收入合计; and a name as far from the
+    lines around it as rows are from each other.
     """
     numbers = {id(w) for c in columns for w in c.words if c.numbers and w.number}
     codes = {id(w) for w in columns[0].words if not columns[0].numbers and w.number}
     begin = [n for n in lines if is_index(n) or any(id(w) in numbers or id(w) in codes for w in n.words)]
     alone = [a for a, b in pairwise(lines) if list_mark_kind(a.text) and len(a.words) == 1 and _sums(b, a)]
-    return [*begin, *alone]
+    known = {id(n) for n in [*begin, *alone]}
+    apart = [n for n in _apart(lines, begin, columns) if id(n) not in known]
+    return [*begin, *alone, *apart]
+
+
+def _apart(
+    lines: Sequence[WordLine], begin: Sequence[WordLine], columns: Sequence[Column]
+) -> Iterator[WordLine]:
+    """The lines with a lone name that no line goes on with: as far from those around them as rows are."""
+    known = {id(n) for n in begin}
+    steps = [b.mid_y - a.mid_y for a, b in pairwise(lines) if id(a) in known and id(b) in known]
+    pitch = min(steps, default=0.0)
+    for above, line, below in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        near = [abs(n.mid_y - line.mid_y) for n in (above, below) if n is not None]
+        if len(line.words) == 1 and near and min(near) >= _PITCH * pitch >= _PITCH * _PADDED * line.height:
+            yield line
 
 
 def _sums(line: WordLine, above: WordLine) -> bool:

@@ -8,8 +8,9 @@ from extractors.captions import captions
 from extractors.forms import forms
 from extractors.header_rows import is_index_row
 from extractors.headers import resolve, words
+from extractors.unmapped_columns import extract
 from pipeline.core.money import Unit
-from tests.extractors.grids import document, table
+from tests.extractors.grids import context, document, table
 
 SPENDING = """
 | 项目 | ^ | 本年支出合计 | 基本支出 | 项目支出 |
@@ -128,3 +129,20 @@ def test_a_form_without_unit_takes_the_one_all_others_state_and_says_so() -> Non
         ["支出决算表", "单位：元", table(SPENDING)], ["一般公共预算财政拨款支出决算表", table(SPENDING)]
     )
     assert [(f.unit, f.unit_guessed) for f in forms(doc)] == [(Unit.YUAN, False), (Unit.YUAN, True)]
+
+
+@pytest.mark.parametrize(
+    ("above", "kind", "is_piece"),
+    [([], "untitled", True), (["支出决算表"], "expenditure", False), (["单位：元"], "other", False)],
+)
+def test_a_picture_of_a_piece_of_a_form_is_none(above: list[str], kind: str, is_piece: bool) -> None:
+    shown = table(
+        SPENDING
+        + "| 20101 | 人大事务 | 30.00 | 20.00 | 10.00 |\n| 2010101 | 行政运行 | 30.00 | 20.00 | 10.00 |"
+    )
+    shown.picture = 1
+    made = document([*above, shown])
+    (form,) = forms(made)
+    assert (form.kind, form.is_excerpt) == (kind, is_piece)
+    told = [f.message for f in extract(made, context())]
+    assert told == (["图片中的表（29格）没有标题和单位，未取数"] if is_piece else [])

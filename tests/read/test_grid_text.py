@@ -236,3 +236,21 @@ def test_the_row_that_numbers_the_columns_stands_alone():
     index = text(75, 118, "栏次") + text(370, 118, "1") + text(470, 118, "2")
     (table,), _ = read(_head(100) + index + _body(136), [], [])
     assert [[c for c in row if c] for row in rows(table)[1:3]] == [["栏次", "1", "2"], TRUTH[1]]
+
+
+def _spread(pitch: float) -> list[list[str]]:
+    """The rows read of a list of names, two of them without an amount, `pitch` from line to line."""
+    chars = text(60, 118 - pitch, "科目名称") + text(360, 118 - pitch, "金额")
+    for i, name in enumerate([*NAMES, "住房保障支出", "住房改革支出", "农林水支出"]):
+        chars += text(60, 118 + pitch * i, name)
+        chars += ending(400, 118 + pitch * i, f"{i + 1}.00") if i not in (2, 5) else []
+    (table,), _ = read(chars, [], [])
+    return rows(table)
+
+
+def test_a_name_as_far_from_its_neighbours_as_rows_are_is_a_row_without_an_amount():
+    assert [row[1] for row in _spread(18)] == ["金额", "1.00", "2.00", "", "4.00", "5.00", "", "7.00"]
+
+
+def test_a_name_as_near_as_the_lines_of_one_name_may_be_goes_on():
+    assert ["行政运行\n社会保障和就业支出", "4.00"] in _spread(13)
