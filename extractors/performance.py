@@ -28,6 +28,7 @@ from pipeline.core.text import squash
 
 _LONGEST_TITLE = 45
 _SHEET_HEAD = 8  # rows in which a sheet names what it is about
+_COUNTED = "序号"
 _STARTS = ("project", "department")
 _ENDS = ("project", "department", "supervisor", "score_total", "sum", "end")
 
@@ -73,9 +74,10 @@ def _heads(table: Table, scope: str | None) -> dict[int, Head]:
 
 
 def _names_projects(head: Head, scope: str | None) -> bool:
-    """True for a list of projects that a title and a column of names show to be one."""
-    named = [s for s in head.slots if s.role in ("project", "entity_or_project")]
-    return scope is not None and any(s.text.endswith(("名称", "类别", "）")) for s in named)
+    """True for a list of projects that a title and a column of names, or of numbers beside them, show to be one."""
+    named = [s.text for s in head.slots if s.role in ("project", "entity_or_project")]
+    counted = any(s.text == _COUNTED for s in head.slots)
+    return scope is not None and any(counted or text.endswith(("名称", "类别", "）")) for text in named)
 
 
 @dataclass(slots=True)

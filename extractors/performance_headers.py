@@ -20,6 +20,7 @@ LEVELS = ("level1", "level2", "level3")
 _VALUES = {"target", "actual", "operator", "unit", "weight", "score"}
 _MONEY = {"initial", "full_year", "executed", "rate"}
 _AMOUNTS = {"total", "initial", "full_year", "executed"}
+_KIND = "类别"
 _TWICE = {"level2", "level3", "target"}
 _LABELS = {"entity", "goal", "project", "project_code", "achievement"}
 _DEEPEST = 4  # rows of a header
@@ -180,9 +181,14 @@ def _slots(table: Table, row: int, depth: int) -> Iterator[Slot]:
 def _settled(slots: list[Slot]) -> tuple[Slot, ...]:
     """Slots with `name` settled (the third level where 三级指标 is missing, else a note), and the last of two trees.
 
+    The kind of a project beside its name is a note.
+
     A header that prints two trees side by side has the whole term's on the left and the year's on the right.
     """
     roles = {s.role for s in slots}
+    if [s.role for s in slots].count("project") > 1:
+        kinds = [s for s in slots if s.role == "project" and s.text.endswith(_KIND)]
+        slots = [replace(s, role="note") if s in kinds else s for s in slots]
     names = [i for i, s in enumerate(slots) if s.role == "name"]
     for i in names:
         third = i == names[-1] and "level3" not in roles

@@ -270,3 +270,25 @@ def test_a_long_list_takes_time_in_step_with_its_length() -> None:
 
     seconds(5)
     assert seconds(160) < 12 * seconds(40) + 0.5
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("2024年专项资金项目清单", "序号 | 项目名称 | 项目类别 | 预算金额"),
+        ("项目支出预算明细表", "序号 | 项目名称 | 资金来源 | 年初预算数"),
+        ("项目支出", "序号 | 项目 | 主管部门 | 金额（万元）"),
+    ],
+)
+def test_a_list_of_projects_that_is_all_there_is(title: str, head: str) -> None:
+    drawing = f"{head}\n1 | 示例展览 | 其他 | 12.50\n2 | 示例运维 | 其他 | 7.50\n合计 | ^ | ^ | 20.00"
+    found = _projects(document([title, "单位：万元", table(drawing)]))
+    assert [(name, budget) for _, name, budget, _ in found] == [
+        ("示例展览", Decimal("125000.00")), ("示例运维", Decimal("75000.00")),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["政府采购项目清单", "行政事业性收费项目清单", "三公经费支出表"])
+def test_a_list_of_other_things_is_none_of_projects(title: str) -> None:
+    drawing = "序号 | 项目名称 | 预算金额\n1 | 示例展览 | 12.50\n2 | 示例运维 | 7.50"
+    assert _projects(document([title, "单位：万元", table(drawing)])) == []
