@@ -357,3 +357,23 @@ def test_a_change_behind_a_part_is_the_sums_where_only_that_adds_up() -> None:
         ("carryover.opening", None, None),
         ("revenue.current", Decimal(900000), Decimal("10.47")),
     ]
+
+
+@pytest.mark.parametrize("mark", ["，", "。"])
+def test_a_source_of_revenue_may_be_called_a_grant_without_the_word_revenue(mark: str) -> None:
+    found = amounts(
+        f"2024年收入预算共安排资金120.50万元{mark}其中：财政拨款100.25万元、其他收入20.25万元。",
+        kind="budget",
+    )
+    assert brief(found) == [
+        "revenue.total budget 120.50",
+        "revenue.fiscal_grant budget 100.25",
+        "revenue.other budget 20.25",
+    ]
+
+
+def test_a_grant_that_is_part_of_an_expenditure_is_no_revenue() -> None:
+    found = amounts(
+        "2024年支出预算共安排120.50万元，其中：财政拨款100.25万元、其他资金20.25万元。", kind="budget"
+    )
+    assert not [a for a in found if a.concept.startswith("revenue")]
