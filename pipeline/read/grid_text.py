@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.core.patterns import load
 from pipeline.read.grid_carried import carried
 from pipeline.read.grid_cells import Sheet, Slot
 from pipeline.read.grid_columns import (
@@ -21,37 +20,27 @@ from pipeline.read.grid_header import header_slots, headings_of, lowest
 from pipeline.read.grid_ladder import Ladder, header_depth, ladders_of, spans_of
 from pipeline.read.grid_rows import anchors_of, borders, rows_by_anchors
 from pipeline.read.grid_rules import joined
+from pipeline.read.grid_text_header import NARROW, header_start, is_caption, is_headed
 from pipeline.read.grid_words import WordLine, is_index, word_lines
 from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_paths import Drawing, Rule
 
 _FEWEST = 3  # rows with amounts
+_FEWEST_HEADED = 2  # the same below a header right below a unit
 _SURE_STEPS = 3  # rules: over a header, under it and under the rows; fewer are a frame and prove nothing
 _APART = 3.0  # of the height between two lines of one table
-_HEADER_APART = 2.5
 _MOST_BETWEEN = 3  # lines without an amount between two with one
-_MOST_HEADER = 6  # lines
-_NARROW = 0.6  # of the width of the rows: a line between rows that is wider is running text
 _MOST_ABOVE = 3  # lines over a table that goes on from the page before: a running title, a unit
-_SENTENCE = frozenset("。；！？")
 
 _Found = tuple[
     int, int, Sheet | None
 ]  # first line, line behind the last, table; none where columns are in doubt
 
 
-def _is_caption(line: WordLine) -> bool:
-    """True for a line that no table row is: a unit, an entry of contents, the end of a sentence."""
-    text = line.text
-    lines = load("reading/lines")
-    known = any(next(lines[k].finditer(text), None) for k in ("caption", "contents_entry"))
-    return known or (text[-1:] in _SENTENCE and len(line.words) == 1)
-
-
 def _is_seed(line: WordLine) -> bool:
     """True for a line that may be a row: several words, one of them a number, or nothing but numbers."""
     numbers = [w for w in line.words if w.number]
-    if not numbers or _is_caption(line):
+    if not numbers or is_caption(line):
         return False
     return len(line.words) > 1 or numbers[0].exact
 
@@ -77,45 +66,7 @@ def _runs(lines: Sequence[WordLine]) -> Iterator[tuple[int, int]]:
 def _fits(line: WordLine, rows: Sequence[WordLine]) -> bool:
     """True for a line without amounts that may stand between rows: names that wrapped."""
     left, right = min(n.words[0].x0 for n in rows), max(n.words[-1].x1 for n in rows)
-    return not _is_caption(line) and all(w.x1 - w.x0 <= _NARROW * (right - left) for w in line.words)
-
-
-def _header_start(lines: Sequence[WordLine], first: int, columns: list[Column], *, framed: bool) -> int:
-    """The index of the first header line over the row at `first`: the header begins below a unit or a frame's top."""
-    i = first
-    while i > max(0, first - _MOST_HEADER) and _heads(lines[max(0, i - 2) : i], lines[i], columns):
-        i -= 1
-    top = i
-    while top > max(0, first - _MOST_HEADER) and _may_head(lines[top - 1], lines[top], columns):
-        top -= 1
-    sure = _is_unit(lines[top - 1]) if top else framed
-    return top if sure else i
-
-
-def _is_unit(line: WordLine) -> bool:
-    """True for the line over a table that gives its unit."""
-    return next(load("reading/lines")["caption"].finditer(line.text), None) is not None
-
-
-def _may_head(line: WordLine, below: WordLine, columns: list[Column]) -> bool:
-    """True for a line near the one below it that holds neither amounts nor running text nor a unit."""
-    if _is_caption(line) or below.top - line.bottom > _HEADER_APART * line.height:
-        return False
-    widest = max(w.x1 - w.x0 for w in line.words)
-    return widest <= _NARROW * (columns[-1].x1 - columns[0].x0) and not any(w.exact for w in line.words)
-
-
-def _heads(above: Sequence[WordLine], below: WordLine, columns: list[Column]) -> bool:
-    """True where the last of two lines above a line may be a header line over it.
-
-    A lone word is one where it is near, or goes on with a heading that stands beside others.
-    """
-    line = above[-1]
-    gap = below.top - line.bottom
-    if not _may_head(line, below, columns):
-        return False
-    goes_on = len(above[0].words) > 1 and line.top - above[0].bottom < 0.5 * line.height
-    return len(line.words) > 1 or gap < 0.8 * line.height or goes_on
+    return not is_caption(line) and all(w.x1 - w.x0 <= NARROW * (right - left) for w in line.words)
 
 
 def _end(lines: Sequence[WordLine], last: int, columns: list[Column]) -> int:
@@ -125,7 +76,7 @@ def _end(lines: Sequence[WordLine], last: int, columns: list[Column]) -> int:
     while i + 1 < len(lines) and i < last + 2:
         line = lines[i + 1]
         inside = all(any(c.x0 - 3 <= w.x0 and w.x1 <= c.x1 + 3 for c in names) for w in line.words)
-        if not inside or _is_caption(line) or line.top - lines[i].bottom > 0.8 * line.height:
+        if not inside or is_caption(line) or line.top - lines[i].bottom > 0.8 * line.height:
             break
         i += 1
     return i
@@ -188,7 +139,7 @@ def _half_ruled(
 ) -> Iterator[_Found]:
     """Tables of rows between rules of one length; two rules only bound them."""
     for ladder in ladders_of(across):
-        for first, end, steps in spans_of(ladder, lines, _is_caption):
+        for first, end, steps in spans_of(ladder, lines, is_caption):
             before = edges if first <= _MOST_ABOVE else ()
             if len(steps) < _SURE_STEPS and not _is_last_row(lines[first:end], before):
                 inside = _unruled(lines[first:end], before, down, framed=True)
@@ -213,11 +164,12 @@ def _unruled(
     for first, last in _runs(lines):
         columns = columns_of(lines[first : last + 1])
         n_rows = len(numbered_rows(lines[first : last + 1], columns))
-        if n_rows < _FEWEST or not is_tabular(columns, n_rows):
+        fewest = _FEWEST_HEADED if is_headed(lines[max(0, first - 2) : first], columns) else _FEWEST
+        if n_rows < fewest or not is_tabular(columns, n_rows):
             continue
         while first > done and lines[first - 1].bottom > lines[first].top + 1:
             first -= 1  # a name that wrapped begins above the amount beside it
-        start = max(done, _header_start(lines, first, columns, framed=framed))
+        start = max(done, header_start(lines, first, columns, framed=framed))
         done = _end(lines, last, columns) + 1
         before = edges if start <= _MOST_ABOVE else ()
         yield start, done, _sheet(lines[start:done], first - start, before, down=down)

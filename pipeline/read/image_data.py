@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MOST_PIXELS = 200_000_000  # of one picture: a sheet of A1 at 200 dots an inch has 32 million
+_MOST_PIXELS = 80_000_000  # of one picture: a sheet of A1 at 300 dots an inch has 70 million
 _TIFF, _BIG = "TIFF", 43  # the number in the header of one with long addresses
 _MOST_PAGES = 10_000
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr")  # the others lose their shades

@@ -27,7 +27,7 @@ _LETTER = 0.15  # inches: blobs of dense letters are no wider
 _PAGE = (8.27, 11.69)  # inches of the page that a picture is taken of
 _SCAN = 1500  # pixels of the longer side: smaller pictures show a screen
 _STRIP = 2  # times its width: a picture higher than that is of several pages, one below the other
-_MOST_PIXELS = 60_000_000
+_MOST_PIXELS = 16_000_000  # of two sheets of A3
 _SCREEN_DPI = 96.0
 _SHADE = (0.25, 0.85)  # from ink to paper: how light the gray of stamps is
 

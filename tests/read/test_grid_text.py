@@ -254,3 +254,14 @@ def test_a_name_as_far_from_its_neighbours_as_rows_are_is_a_row_without_an_amoun
 
 def test_a_name_as_near_as_the_lines_of_one_name_may_be_goes_on():
     assert ["行政运行\n社会保障和就业支出", "4.00"] in _spread(13)
+
+
+@pytest.mark.parametrize(("above", "is_table"), [("单位：万元", True), ("云汀市示例局", False)])
+def test_two_rows_below_a_header_right_below_a_unit_are_a_table(above: str, is_table: bool):
+    chars = text(360, 82, above) + text(60, 100, "项目") + text(360, 100, "预算数")
+    for i, name in enumerate(["合计", "公务接待费", "公务用车运行维护费"]):
+        chars += text(60, 118 + 18 * i, name) + (ending(400, 118 + 18 * i, "1.50") if i < 2 else [])
+    tables, _ = read(chars, [], [])
+    assert [rows(t)[:3] for t in tables] == [
+        [["项目", "预算数"], ["合计", "1.50"], ["公务接待费", "1.50"]]
+    ] * is_table

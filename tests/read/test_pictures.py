@@ -168,3 +168,12 @@ def test_a_picture_too_large_to_decode(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as refused:
         _opened(tmp_path, head[:16] + size + size + head[24:])
     assert refused.value.error_class in (ErrorClass.TOO_LARGE, ErrorClass.CORRUPT)
+
+
+@needs_ocr
+def test_a_picture_too_large_to_decode_is_told_in_a_document(tmp_path: Path) -> None:
+    size = (60_000).to_bytes(4, "big")
+    huge = png(Image.new("1", (8, 8)))
+    huge = huge[:16] + size + size + huge[24:]
+    document = _opened(tmp_path, docx([Text("text"), _shown(huge)]))
+    assert [i.message for i in document.issues] == ["a picture was not read"]
