@@ -26,7 +26,7 @@ def _raw_pages(data: bytes, issues: list[ReadIssue]) -> Iterator[RawPage]:
     Raises:
         ReadError: nothing of it can be.
     """
-    from pipeline.read.ocr_image import at_reading_size
+    from pipeline.read.ocr_image import at_reading_size, sheets_of
     from pipeline.read.ocr_page import read_scan
 
     file = ImageData(data)
@@ -34,18 +34,22 @@ def _raw_pages(data: bytes, issues: list[ReadIssue]) -> Iterator[RawPage]:
     if file.n_pages > n_pages:
         issues.append(ReadIssue("unread", f"more than {_MOST_PAGES} pages", n_pages, f"p{n_pages}"))
     failures: list[ReadError] = []
+    n_more = 0  # sheets beside the first of long pictures
     for number in range(1, n_pages + 1):
-        step(seconds=SLOWEST_PAGE)
         try:
-            image = at_reading_size(file.page(number - 1), DPI)
+            picture = file.page(number - 1)
         except ReadError as error:
             failures.append(error)
-            issues.append(
-                ReadIssue("unread", f"the page cannot be read: {error.reason}", number, f"p{number}")
-            )
+            at = number + n_more
+            issues.append(ReadIssue("unread", f"the page cannot be read: {error.reason}", at, f"p{at}"))
             continue
-        high, wide = (n * _POINTS / DPI for n in image.shape[:2])
-        yield number, *read_scan(image, Frame(0, 0, wide, high), DPI)
+        for sheet in sheets_of(picture):
+            step(seconds=SLOWEST_PAGE)
+            image = at_reading_size(sheet, DPI)
+            high, wide = (n * _POINTS / DPI for n in image.shape[:2])
+            yield number + n_more, *read_scan(image, Frame(0, 0, wide, high), DPI)
+            n_more += 1
+        n_more -= 1
     if len(failures) == n_pages:
         raise failures[0]
 

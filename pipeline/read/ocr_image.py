@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -26,17 +27,35 @@ _STROKE = 0.03  # inches: strokes of letters are thinner than those of a stamp t
 _LETTER = 0.15  # inches: blobs of dense letters are no wider
 _PAGE = (8.27, 11.69)  # inches of the page that a picture is taken of
 _SCAN = 1500  # pixels of the longer side: smaller pictures show a screen
-_STRIP = 2  # times its width: a picture higher than that is of several pages, one below the other
+_STRIP = 2  # times its width: a picture higher than that shows a long page, of which sheets are made
+_SEEK = 0.25  # of the height of a sheet: where the next one may begin
+_FAINT = 40  # by how much less than paper ink is light
 _MOST_PIXELS = 16_000_000  # of two sheets of A3
 _SCREEN_DPI = 96.0
 _SHADE = (0.25, 0.85)  # from ink to paper: how light the gray of stamps is
 
 
+def sheets_of(picture: Any) -> list[Any]:
+    """A picture as sheets no longer than a page, cut where the least is printed."""
+    high, wide = picture.shape[:2]
+    if high <= _STRIP * wide:
+        return [picture]
+    gray = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    ink = (gray < np.median(gray[::4, ::4]) - _FAINT).sum(axis=1)
+    longest = round(wide * _PAGE[1] / _PAGE[0])
+    cuts = [0]
+    while high - cuts[-1] > longest:
+        end = cuts[-1] + longest
+        first = end - round(_SEEK * longest)
+        cuts.append(first + int(np.argmin(ink[first:end])))
+    return [picture[a:b] for a, b in pairwise([*cuts, high])]
+
+
 def at_reading_size(picture: Any, dpi: float) -> Any:
     """A picture that does not say how large its page is, as large as that is at `dpi` dots an inch."""
     high, wide = picture.shape[:2]
-    stated = wide / _PAGE[0] if high > _STRIP * wide else max(high, wide) / _PAGE[1]
-    scale = dpi / (max(stated, _SCREEN_DPI) if max(high, wide) >= _SCAN else _SCREEN_DPI)
+    longer = max(high, wide)
+    scale = dpi / (longer / _PAGE[1] if longer >= _SCAN else _SCREEN_DPI)
     scale = min(scale, (_MOST_PIXELS / (high * wide)) ** 0.5)
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how)

@@ -18,6 +18,7 @@ from pipeline.read.image_data import ImageData
 from pipeline.read.ocr import DPI, MOST_SECONDS, SLOWEST_PAGE, is_there
 from pipeline.read.pdf import printed_pages
 from pipeline.read.pdf_chars import Frame
+from pipeline.read.pdf_open import RawPage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,32 +51,33 @@ class Pictures:
         self._n_shown += 1
         if not is_there() or self._n_shown > _MOST or self._spent > MOST_SECONDS or len(data) > MOST_BYTES:
             return []
-        step(seconds=SLOWEST_PAGE)
         started = time.process_time()
         try:
-            page = _page(data, crop)
+            pages = _pages(data, crop)
         except ReadError as error:
             if error.error_class is ErrorClass.MEMORY:
                 raise
             return []
         finally:
             self._spent += time.process_time() - started
-        return list(self._placed(page)) if page else []
+        return list(self._placed(pages)) if pages else []
 
     @property
     def text_source(self) -> str:
         """Where the text of the document comes from."""
         return "mixed" if self.n_read else "digital"
 
-    def _placed(self, page: Page) -> Iterator[Block]:
+    def _placed(self, pages: list[Page]) -> Iterator[Block]:
         """The blocks of a picture under locators of their own; boxes on a page there are none."""
         self.n_read += 1
-        for block in page.blocks:
+        n_tables = 0
+        for page, block in ((p, b) for p in pages for b in p.blocks):
             if isinstance(block, Paragraph):
                 yield replace(block, page=0, spans=(), picture=self._n_shown)
                 continue
             cells = [replace(cell, box=None) for cell in block.cells]
-            moved = replace(block, page=0, cells=cells, box=None, picture=self._n_shown)
+            n_tables += 1
+            moved = replace(block, page=0, index=n_tables, cells=cells, box=None, picture=self._n_shown)
             for cell, there in zip(block.cells, cells, strict=True):
                 if others := page.close.get(block.place(cell).locator):
                     self.close[moved.place(there).locator] = others
@@ -88,23 +90,27 @@ def n_chars(block: Block) -> int:
     return sum(map(len, texts))
 
 
-def _page(data: bytes, crop: Crop) -> Page | None:
-    """A picture as a page; None where it shows no table."""
+def _pages(data: bytes, crop: Crop) -> list[Page]:
+    """A picture as pages, one unless it is long; none where it shows no table."""
     file = ImageData(data)
     if file.size[0] < _LEAST[0] or file.size[1] < _LEAST[1]:
-        return None
+        return []
     pixels = _cropped(file.page(), crop)
     if min(pixels.shape[:2]) < min(_LEAST):
-        return None
-    from pipeline.read.ocr_image import at_reading_size
+        return []
+    from pipeline.read.ocr_image import at_reading_size, sheets_of
     from pipeline.read.ocr_page import read_scan
 
-    image = at_reading_size(pixels, DPI)
-    if not _may_show_table(image):
-        return None
-    high, wide = (n * _POINTS / DPI for n in image.shape[:2])
-    (page,) = printed_pages([(1, *read_scan(image, Frame(0, 0, wide, high), DPI))])
-    return page if any(isinstance(block, Table) for block in page.blocks) else None
+    images = [at_reading_size(sheet, DPI) for sheet in sheets_of(pixels)]
+    if not any(map(_may_show_table, images)):
+        return []
+    found: list[RawPage] = []
+    for number, image in enumerate(images, 1):
+        step(seconds=SLOWEST_PAGE)
+        high, wide = (n * _POINTS / DPI for n in image.shape[:2])
+        found.append((number, *read_scan(image, Frame(0, 0, wide, high), DPI)))
+    pages = printed_pages(found)
+    return pages if any(isinstance(block, Table) for page in pages for block in page.blocks) else []
 
 
 def _cropped(pixels: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:

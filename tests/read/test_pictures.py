@@ -177,3 +177,17 @@ def test_a_picture_too_large_to_decode_is_told_in_a_document(tmp_path: Path) -> 
     huge = huge[:16] + size + size + huge[24:]
     document = _opened(tmp_path, docx([Text("text"), _shown(huge)]))
     assert [i.message for i in document.issues] == ["a picture was not read"]
+
+
+@needs_ocr
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_long_picture_is_read_sheet_by_sheet(tmp_path: Path, inside: bool) -> None:
+    page = picture()
+    long = Image.new("RGB", (page.width, 4 * page.height), "white")
+    for i in range(4):
+        long.paste(page, (0, i * page.height))
+    document = _opened(tmp_path, docx([Text("text"), _shown(png(long))]) if inside else png(long))
+    assert [texts(t) for t in document.tables()] == [ROWS] * 4
+    places = [t.place(t.cells[0]).locator for t in document.tables()]
+    assert places[0] == ("pic1/t1/r1/c1" if inside else "p1/t1/r1/c1")
+    assert len(set(places)) == 4
