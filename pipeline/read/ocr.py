@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
 
+from pipeline.core.issues import ReadError
 from pipeline.core.model import Box
 from pipeline.core.progress import step
 from pipeline.read.pdf_chars import Char, PageText
@@ -114,6 +115,8 @@ class Recognition:
         started = time.process_time()
         try:
             seen, drawn = _recognised(render, text, drawing, boxes)
+        except ReadError as error:
+            return text, drawing, f"{reason or 'a large image'}; {error}"
         finally:
             self.spent += time.process_time() - started
         if text.chars and not seen.chars:

@@ -6,7 +6,8 @@ The files come with the `rapidocr` package; nothing of its code is run, and noth
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ import cv2
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, RuntimeException
 
 from pipeline.core.issues import ErrorClass, ReadError
 
@@ -56,7 +58,21 @@ def _session(pattern: str) -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 4
-    return onnxruntime.InferenceSession(str(found[0]), options, providers=["CPUExecutionProvider"])
+    with _in_memory():
+        return onnxruntime.InferenceSession(str(found[0]), options, providers=["CPUExecutionProvider"])
+
+
+@contextmanager
+def _in_memory() -> Iterator[None]:
+    """What the networks raise where memory does not suffice is an error of reading, which costs the picture alone.
+
+    Raises:
+        ReadError: it did not suffice.
+    """
+    try:
+        yield
+    except (Fail, RuntimeException) as error:
+        raise ReadError(ErrorClass.MEMORY, f"recognition failed: {error}") from error
 
 
 @cache
@@ -74,7 +90,8 @@ def _recogniser() -> tuple[Any, list[str]]:
 
 def _run(session: Any, batch: NDArray[np.float32]) -> NDArray[np.float32]:
     """What a network says of a batch."""
-    answer: NDArray[np.float32] = session.run(None, {session.get_inputs()[0].name: batch})[0]
+    with _in_memory():
+        answer: NDArray[np.float32] = session.run(None, {session.get_inputs()[0].name: batch})[0]
     return answer
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.core.issues import ErrorClass, ReadError
+from pipeline.core.issues import ReadError
 from pipeline.core.model import Block, Page, Paragraph, Table
 from pipeline.core.progress import step
 from pipeline.read.image_data import ImageData
@@ -43,20 +43,14 @@ class Pictures:
     _spent: float = 0.0
 
     def blocks(self, data: bytes, crop: Crop = WHOLE) -> list[Block]:
-        """Lines and tables of the next picture; none where it shows no table, or cannot be read.
-
-        Raises:
-            ReadError: out of memory.
-        """
+        """Lines and tables of the next picture; none where it shows no table, or cannot be read."""
         self._n_shown += 1
         if not is_there() or self._n_shown > _MOST or self._spent > MOST_SECONDS or len(data) > MOST_BYTES:
             return []
         started = time.process_time()
         try:
             pages = _pages(data, crop)
-        except ReadError as error:
-            if error.error_class is ErrorClass.MEMORY:
-                raise
+        except ReadError:
             return []
         finally:
             self._spent += time.process_time() - started

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -20,7 +21,11 @@ from pipeline.read.pdf_paths import Drawing
 from pipeline.run.confine import Limits
 from pipeline.run.isolate import each_in_child
 from tests.read.images import HIGH, ROWS, WIDE, needs_ocr, picture, png, texts
+from tests.synth.blocks import Picture, Text
+from tests.synth.docx import render as docx
 from tests.synth.scan import Scanner, spoiled
+
+SHOWN = Picture(png(picture()), 440.0, 314.0)
 
 
 def _pdf(image: Image.Image, text: str = "") -> bytes:
@@ -94,6 +99,31 @@ def test_picture_of_a_table_beside_text_is_read_as_both(tmp_path: Path) -> None:
     assert texts(table) == ROWS
     assert "Printed above 12.50" in [p.text for p in document.paragraphs()]
     assert document.pages[0].text_source == document.text_source == "mixed"
+
+
+@needs_ocr
+def test_without_memory_for_the_networks_only_the_picture_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
+
+    from pipeline.read import ocr_models
+
+    class Starved:
+        def get_inputs(self) -> list[object]:
+            return [SimpleNamespace(name="x")]
+
+        def run(self, *_: object) -> list[object]:
+            raise RuntimeException("Failed to allocate memory for requested buffer of size 1")
+
+    monkeypatch.setattr(ocr_models, "_detector", Starved)
+    for data in (_pdf(picture(), "Printed above 12.50"), docx([Text("Printed above 12.50"), SHOWN])):
+        document = _opened(tmp_path, data)
+        assert [p.text for p in document.paragraphs()] == ["Printed above 12.50"]
+        assert [i.kind for i in document.issues] == ["unread"]
+    with pytest.raises(ReadError, match="recognition failed") as refused:
+        _opened(tmp_path, png(picture()))
+    assert refused.value.error_class is ErrorClass.MEMORY
 
 
 @needs_ocr
