@@ -96,7 +96,7 @@ class _Workbook:
                     raise ReadError(ErrorClass.CORRUPT, "the sheet is missing", sheet.name)
                 stream(self._package.archive, entries[key], SheetReader(sheet, self._shared))
                 n_read += 1
-                sheet.shown = self.pictures.shown_on(entries[key])
+                sheet.shown = self.pictures.shown_on(sheet, entries[key])
             except ReadError as error:
                 self._failed(f"sheet {sheet.name}", error)
             step(pages=1)

@@ -20,6 +20,7 @@ from tests.synth.docx import render as docx
 from tests.synth.html import render as html
 from tests.synth.look import Look
 from tests.synth.ofd import render as ofd
+from tests.synth.xlsx_parts import raw
 
 
 def _opened(folder: Path, data: bytes) -> Document:
@@ -191,3 +192,37 @@ def test_a_long_picture_is_read_sheet_by_sheet(tmp_path: Path, inside: bool) -> 
     places = [t.place(t.cells[0]).locator for t in document.tables()]
     assert places[0] == ("pic1/t1/r1/c1" if inside else "p1/t1/r1/c1")
     assert len(set(places)) == 4
+
+
+@needs_ocr
+def test_a_picture_in_a_cell_of_wps(tmp_path: Path) -> None:
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+    link = '<Relationship Id="{}" Type="{}" Target="{}"/>'
+    image = (
+        '<pic><nvPicPr><cNvPr id="2" name="ID_1F2E"/></nvPicPr><blipFill>'
+        f'<blip xmlns:r="{relation}" r:embed="r1"/></blipFill></pic>'
+    )
+    cell = """<c r="A1" t="str"><f>DISPIMG("ID_1F2E",1)</f><v>=DISPIMG("ID_1F2E",1)</v></c>"""
+    data = raw(f'<sheetData><row r="1">{cell}</row></sheetData>')
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            part = old.read(entry).decode()
+            if entry.filename == "xl/_rels/workbook.xml.rels":
+                called = link.format(
+                    "r9", "http://www.wps.cn/officeDocument/2020/cellImage", "cellimages.xml"
+                )
+                part = part.replace("</Relationships>", f"{called}</Relationships>")
+            new.writestr(entry, part)
+        new.writestr("xl/cellimages.xml", f"<cellImages><cellImage>{image}</cellImage></cellImages>")
+        new.writestr(
+            "xl/_rels/cellimages.xml.rels",
+            links.format(link.format("r1", f"{relation}/image", "media/image1.png")),
+        )
+        new.writestr("xl/media/image1.png", png(picture()))
+    document = _opened(tmp_path, out.getvalue())
+    (table,) = document.tables()
+    assert texts(table) == ROWS
+    assert not [p for p in document.paragraphs() if "DISPIMG" in p.text]
+    assert document.issues == []
