@@ -30,6 +30,7 @@ _MULTIPLE = 32  # of which the sides must be
 _HEIGHT = 48  # of a line that is read
 _NARROWEST, _WIDEST = 160, 3200  # pixels at that height
 _BATCH = 6
+_BATCH_WIDTH = 6 * 1000  # pixels of all lines that are read at once: memory is spent by the pixel
 _SURE = 0.95  # a letter no less sure is no other
 _LIKELY = 0.05  # of a letter that may stand there instead
 _BLANK = 0  # the class that stands for no letter
@@ -117,12 +118,22 @@ def _width(line: Gray) -> int:
     return max(1, min(_WIDEST, math.ceil(wide * _HEIGHT / max(1, high))))
 
 
+def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+    """The lines that are read at once, by their number: of nearly one width, and fewer of wide ones."""
+    batch: list[int] = []
+    for i in sorted(range(len(widths)), key=lambda i: widths[i]):
+        if len(batch) == _BATCH or (batch and (len(batch) + 1) * widths[i] > _BATCH_WIDTH):
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
 def read_lines(lines: Sequence[Gray]) -> list[Reading]:
     """What each image of one line says, in the order given."""
-    order = sorted(range(len(lines)), key=lambda i: _width(lines[i]))
     out: list[Reading] = [[] for _ in lines]
-    for start in range(0, len(order), _BATCH):
-        chosen = order[start : start + _BATCH]
+    for chosen in _batches([_width(line) for line in lines]):
         widths = [_width(lines[i]) for i in chosen]
         full = max(_NARROWEST, *widths)
         batch = np.zeros((len(chosen), 3, _HEIGHT, full), np.float32)

@@ -137,3 +137,12 @@ def test_recognition_within_the_limits_of_a_child(tmp_path: Path) -> None:
     (outcome,) = each_in_child([path], work, Limits(), 1)
     assert outcome.error == ""
     assert outcome.answer == {"texts": [ROWS]}
+
+
+@needs_ocr
+def test_wide_lines_are_read_few_at_once() -> None:
+    from pipeline.read.ocr_models import _batches
+
+    widths = [200, 3000, 210, 1900, 190, 2900, 220, 205, 215, 195]
+    found = [sorted(widths[i] for i in batch) for batch in _batches(widths)]
+    assert found == [[190, 195, 200, 205, 210, 215], [220, 1900], [2900, 3000]]
