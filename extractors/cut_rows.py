@@ -34,7 +34,7 @@ def mend(upper: Piece, lower: Piece) -> None:
         for column, other in zip(upper.columns, lower.columns, strict=True)
         if column.role == other.role
     ]
-    if not _is_rest(pairs, _decimals((upper, above), (lower, below))):
+    if not _is_rest(pairs, (upper, above), (lower, below)):
         return
     upper.table = _joined(upper, above, lower, below)
     lower.first_row = below + 1
@@ -60,13 +60,17 @@ def _decimals(*pieces: tuple[Piece, int]) -> int:
     return counts.most_common(1)[0][0] if counts else 2
 
 
-def _is_rest(pairs: list[Pair], decimals: int) -> bool:
-    """True where the texts below only make sense behind those above: halves of codes and of numbers."""
+def _is_rest(pairs: list[Pair], *pieces: tuple[Piece, int]) -> bool:
+    """True where the texts below only make sense behind those above: halves of codes and of numbers.
+
+    `pieces` are the two tables, each with its row.
+    """
     labels = [(c.role, above, below) for c, above, below in pairs if c.role in LABEL_ROLES and below]
     amounts = [(above, below) for c, above, below in pairs if c.role == "amount" and below]
     if any(_stands_alone(*label) for label in labels):
         return False
     halves = [pair for pair in amounts if pair[0]]
+    decimals = _decimals(*pieces) if halves else 0
     if any(not _is_number_cut(above, below, decimals) for above, below in halves):
         return False
     if len(halves) < len(amounts):  # numbers set lower than the label: the upper half shows none

@@ -13,15 +13,13 @@ from pipeline.core.text import squash
 
 def columns_of(table: Table, head: int, depth: int) -> list[Column]:
     """The resolved columns of a table; label roles are checked against what the cells hold."""
-    columns = []
-    for index, path in enumerate(column_paths(table, head, depth)):
-        texts = [
-            squash(c.text)
-            for r in range(head + depth, table.n_rows)
-            if (c := table.grid[r][index]) is not None and c.row == r and c.col == index
-        ]
-        columns.append(_by_content(resolve(index, path), texts, headed=depth > 0))
-    return columns
+    texts: list[list[str]] = [[] for _ in range(table.n_cols)]
+    for cell in (c for row in table.starting[head + depth :] for c in row):
+        texts[cell.col].append(squash(cell.text))
+    return [
+        _by_content(resolve(index, path), texts[index], headed=depth > 0)
+        for index, path in enumerate(column_paths(table, head, depth))
+    ]
 
 
 def _by_content(column: Column, texts: list[str], *, headed: bool) -> Column:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from extractors.narrative_segmenter import parted
 from pipeline.core.codes import LEVELS
 from pipeline.core.patterns import Pattern, load
-from pipeline.core.reference import Reference
+from pipeline.core.reference import OPENING, Reference
 
 ORDER = ("class", "section", "item")
 LONGEST_NAME = 40
@@ -101,6 +101,8 @@ def official_run(text: str, start: int, reference: Reference) -> tuple[str, ...]
 
 def _longest(text: str, start: int, reference: Reference, under: str | None) -> str:
     """The longest official name at `start` (below `under`, one level down); "" when none."""
+    if text[start : start + OPENING] not in reference.function_name_openings():
+        return ""
     names = reference.function_names()
     for end in range(min(len(text), start + LONGEST_NAME), start + _SHORTEST_BARE - 1, -1):
         piece = text[start:end]

@@ -107,7 +107,7 @@ class Head:
 
 def own_cells(table: Table, row: int) -> list[Cell]:
     """The cells that start in a row, left to right, empty ones included."""
-    return [c for i, c in enumerate(table.grid[row]) if c is not None and c.row == row and c.col == i]
+    return table.starting[row]
 
 
 def texts_of(table: Table, row: int) -> list[str]:

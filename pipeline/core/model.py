@@ -166,6 +166,14 @@ class Table:
                     grid[r][c] = cell
         return grid
 
+    @cached_property
+    def starting(self) -> list[list[Cell]]:
+        """The cells that start in each row, left to right, empty ones included."""
+        return [
+            [cell for c, cell in enumerate(row) if cell is not None and cell.row == r and cell.col == c]
+            for r, row in enumerate(self.grid)
+        ]
+
     def text(self, row: int, col: int) -> str:
         """The printed text at a grid position; "" where there is no cell."""
         cell = self.grid[row][col]

@@ -17,6 +17,8 @@ from pipeline.core.codes import LEVELS
 from pipeline.core.resources import REFERENCE
 from pipeline.core.text import squash, without_list_mark
 
+OPENING = 2  # characters: no functional name is shorter
+
 
 @dataclass(frozen=True, slots=True)
 class CodeName:
@@ -157,6 +159,11 @@ def _function_keys() -> frozenset[str]:
     return frozenset(functions.by_name) | frozenset(functions.by_loose)
 
 
+@cache
+def _function_openings() -> frozenset[str]:
+    return frozenset(name[:OPENING] for name in _function_keys())
+
+
 @lru_cache(maxsize=65536)
 def _function_codes(name: str, under: str | None, level: str | None, year: int | None) -> tuple[str, ...]:
     return tuple(_functions().codes(name, under, level, year))
@@ -192,6 +199,10 @@ class Reference:
     def function_names(self) -> frozenset[str]:
         """Every functional name as `name_key` writes it, with and without its final 支出."""
         return _function_keys()
+
+    def function_name_openings(self) -> frozenset[str]:
+        """The first `OPENING` characters of every functional name: what begins otherwise needs no search."""
+        return _function_openings()
 
     def names(self) -> Iterator[CodeName]:
         """Every functional code with each name it has had, codes ascending, names in order of time."""

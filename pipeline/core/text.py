@@ -90,6 +90,8 @@ class Squeezed:
 def squeeze(text: str) -> Squeezed:
     """Fold `text` and drop white space, keeping for each character left where it stood."""
     folded = fold(text)
+    if not _BLANK.search(folded):
+        return Squeezed(folded, tuple(range(len(folded))))
     kept = [(i, c) for i, c in enumerate(folded) if not c.isspace()]
     return Squeezed("".join(c for _, c in kept), tuple(i for i, _ in kept))
 

@@ -84,8 +84,11 @@ def _regions(lattice: Lattice) -> Iterable[set[tuple[int, int]]]:
     for start in ((r, c) for r in range(n_rows) for c in range(n_cols)):
         if start in seen:
             continue
-        region, todo = {start}, _unparted(lattice, *start)
-        region.update(todo)
+        todo = _unparted(lattice, *start)
+        region = {start, *todo}
+        if not todo:
+            yield region  # most squares are cells of their own
+            continue
         while todo:
             near = _unparted(lattice, *todo.pop())
             todo += [n for n in near if n not in region]
@@ -96,10 +99,11 @@ def _regions(lattice: Lattice) -> Iterable[set[tuple[int, int]]]:
 
 def _rectangles(region: set[tuple[int, int]]) -> Iterable[Slot]:
     """A region as rectangles, row by row from the top; one where it is a rectangle."""
-    left = set(region)
-    if len(left) == 1:
-        top, first = left.pop()
+    if len(region) == 1:
+        ((top, first),) = region
         yield Slot(top, top + 1, first, first + 1)
+        return
+    left = set(region)
     while left:
         top, first = min(left)
         right = first

@@ -80,12 +80,13 @@ def what_is_unread(text: PageText, drawing: Drawing) -> str:
 def _bare_images(text: PageText, drawing: Drawing) -> list[Box]:
     """The large images of a page over which no text is printed."""
     least = _LARGE * text.frame.width * text.frame.height
-    out = []
-    for box in drawing.images:
-        over = sum(box.x0 < c.mid_x < box.x1 and box.top < c.mid_y < box.bottom for c in text.chars)
-        if box.width * box.height >= least and over <= _FEW_CHARS:
-            out.append(box)
-    return out
+    large = [box for box in drawing.images if box.width * box.height >= least]
+    return [box for box in large if _n_over(text.chars, box) <= _FEW_CHARS]
+
+
+def _n_over(chars: Sequence[Char], box: Box) -> int:
+    """How many characters are printed over an image."""
+    return sum(box.x0 < c.mid_x < box.x1 and box.top < c.mid_y < box.bottom for c in chars)
 
 
 @dataclass

@@ -36,7 +36,7 @@ def _close_cells(
     tables: Iterable[Table], close: Sequence[CloseReading]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The other readings of cells that hold nothing but one recognised number, by locator."""
-    for cell, table in ((c, t) for t in tables for c in t.cells if close and c.box):
+    for cell, table in ((c, t) for t in tables if close for c in t.cells if c.box):
         box, text = cell.box, squash(cell.text)
         for reading in close:
             inside = box and box.x0 < reading.x < box.x1 and box.top < reading.y < box.bottom

@@ -76,10 +76,17 @@ def lines_again(data: bytes, boxes: Mapping[int, Sequence[Box]]) -> dict[int, li
     """What stands in some boxes of some pages, one printed line each, as pdfplumber reads them; {} where it cannot."""
     try:
         with pdfplumber.open(io.BytesIO(data), pages=sorted(boxes)) as pdf:
-            read = {int(page.page_number): _page(page)[0].chars for page in pdf.pages}
+            read = {int(page.page_number): _page_chars(page) for page in pdf.pages}
     except FAULTS:
         return {}
     return {number: [_line(chars, box) for box in boxes[number]] for number, chars in read.items()}
+
+
+def _page_chars(page: Any) -> list[Char]:
+    """The characters of one page, which is closed behind it."""
+    chars = _chars(page)
+    page.close()
+    return chars
 
 
 def _line(chars: Iterable[Char], box: Box) -> str:
