@@ -21,6 +21,7 @@ _NEXT = 0.3  # of its size: no farther apart are the characters of one string
 _SIDES = ("x0", "y0", "x1", "y1")
 _GLYPH = np.dtype([("code", "u4"), ("turn", "i4"), *((side, "f8") for side in _SIDES), ("shown", "i8")])
 Glyphs = np.ndarray[Any, np.dtype[np.void]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @cache
@@ -75,21 +76,24 @@ def visible(textpage: Any, sides: tuple[float, float, float, float]) -> Glyphs:
     on_page = (sides[0] <= x) & (x <= sides[2]) & (sides[1] <= y) & (y <= sides[3])
     held = on_page & (found["shown"] != 0)
     if 2 * np.count_nonzero(held) < np.count_nonzero(on_page):
-        held = on_page
+        held = on_page.copy()
     if held.all():
         return found
-    left: Glyphs = found[_with_rests([Glyph(*g) for g in found.tolist()], on_page.tolist(), held.tolist())]
+    _add_rests(found, on_page, held)
+    left: Glyphs = found[held]
     return left
 
 
-def _with_rests(found: list[Glyph], on_page: list[bool], held: list[bool]) -> list[bool]:
-    """`held` with the rest of cut strings; of those on the page the rest of numbers only."""
-    for before, order in ((-1, range(1, len(found))), (1, range(len(found) - 2, -1, -1))):
+def _add_rests(found: Glyphs, on_page: Flags, held: Flags) -> None:
+    """Hold the rest of cut strings too; of those on the page the rest of numbers only."""
+    hidden = np.flatnonzero(~held).tolist()
+    for before, order in ((-1, hidden), (1, hidden[::-1])):
         for i in order:
-            one, other = found[i + before], found[i]
-            if held[i + before] and not held[i] and (not on_page[i] or {one.code, other.code} <= _FIGURES):
+            if held[i] or not 0 <= i + before < len(found) or not held[i + before]:
+                continue
+            one, other = Glyph(*found[i + before].item()), Glyph(*found[i].item())
+            if not on_page[i] or {one.code, other.code} <= _FIGURES:
                 held[i] = _touch(one, other)
-    return held
 
 
 def _touch(one: Glyph, other: Glyph) -> bool:
