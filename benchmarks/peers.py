@@ -4,8 +4,11 @@ pdfplumber: bare `extract_text` and `extract_tables` of every page, what most pe
 pdfium: every character and every path of every page from pdfium, nothing made of them: the floor. Its raw interface is
 called, which pypdfium2 publishes and which costs less than its own objects (`get_objects`, `get_charbox`). The words
 cover more than it asks for: sizes, matrices and clips of the characters, points of the paths, what forms inside the
-page hold. The reader needs all of these; the floor is left without them, so that it is rather too low than too high.
+page hold. The reader needs all of these; the floor is left without them. It is a floor for a caller in Python: about
+half of it is pdfium's own work, the rest the calls from Python, which a loop in C would not pay.
 yujuesuan: the whole job, on one core, to published Parquet.
+
+Each peer loads only what it needs, for loading counts.
 """
 
 from __future__ import annotations
@@ -15,17 +18,16 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pdfplumber
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
-
-from pipeline.core.source import Source
-from pipeline.run.local import Done, Options, run
+if TYPE_CHECKING:
+    from pipeline.run.local import Done
 
 
 def with_pdfplumber(paths: Sequence[Path]) -> None:
     """Text and tables of every page, thrown away."""
+    import pdfplumber
+
     for path in paths:
         with pdfplumber.open(path) as pdf:
             for page in pdf.pages:
@@ -36,6 +38,9 @@ def with_pdfplumber(paths: Sequence[Path]) -> None:
 
 def with_pdfium(paths: Sequence[Path]) -> None:
     """Code and box of every character, bounds of every object."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
     rect = raw.FS_RECTF()
     bounds = [ctypes.c_float() for _ in range(4)]
     for path in paths:
@@ -54,6 +59,9 @@ def with_pdfium(paths: Sequence[Path]) -> None:
 
 def recognised(paths: Sequence[Path]) -> set[Path]:
     """The files of which yujuesuan recognises a page, or a part of one, in its image: no bare parse tells of these."""
+    from pipeline.core.source import Source
+    from pipeline.run.local import run
+
     found: set[Path] = set()
 
     def note(done: Done) -> None:
@@ -67,6 +75,9 @@ def recognised(paths: Sequence[Path]) -> set[Path]:
 
 def with_yujuesuan(paths: Sequence[Path]) -> None:
     """Everything: reading, extraction, checks, publication, one document at a time."""
+    from pipeline.core.source import Source
+    from pipeline.run.local import Options, run
+
     with tempfile.TemporaryDirectory() as out:
         run([Source(p, p.name) for p in paths], Path(out), Options(n_children=1))
 
