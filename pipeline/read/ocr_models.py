@@ -31,6 +31,7 @@ _HEIGHT = 48  # of a line that is read
 _NARROWEST, _WIDEST = 160, 3200  # pixels at that height
 _BATCH = 6
 _BATCH_WIDTH = 6 * 1000  # pixels of all lines that are read at once: memory is spent by the pixel
+_LONE = 4 * _HEIGHT  # pixels: what is wider and reads as one letter is the rest of a rule
 _SURE = 0.95  # a letter no less sure is no other
 _LIKELY = 0.05  # of a letter that may stand there instead
 _BLANK = 0  # the class that stands for no letter
@@ -141,7 +142,8 @@ def read_lines(lines: Sequence[Gray]) -> list[Reading]:
             batch[k, :, :, :width] = _planes(cv2.resize(lines[i], (width, _HEIGHT)))
         answer = _run(_recogniser()[0], batch)
         for i, width, steps in zip(chosen, widths, answer, strict=True):
-            out[i] = _decoded(steps, full / width)
+            letters = _decoded(steps, full / width)
+            out[i] = letters if len(letters) > 1 or width <= _LONE else []
     return out
 
 
