@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pipeline.core.model import Cell, Table
 from pipeline.read.grid_cells import Sheet, sheet_of, tidied
 from pipeline.read.grid_fill import fill
-from pipeline.read.grid_rules import groups_of, lattice_of
+from pipeline.read.grid_rules import Group, groups_of, is_picture, joined, lattice_of, touching
 from pipeline.read.grid_split import may_be_parted, with_columns_parted, with_rows_parted
 from pipeline.read.grid_text import text_sheets
 from pipeline.read.pdf_chars import Char
 from pipeline.read.pdf_lines import text_of
-from pipeline.read.pdf_paths import Drawing, Rule
+from pipeline.read.pdf_paths import Drawing
 
 _SHADED_ROWS = 3
 _SHADED_SHARE = 0.6  # of the squares of a table that only shades show must be cells with text
@@ -51,9 +51,9 @@ def _table(sheet: Sheet, page: int, index: int, method: str) -> Table:
     return Table(page, index, len(sheet.ys) - 1, len(sheet.xs) - 1, cells, sheet.bounds, method, lost)
 
 
-def _ruled(chars: list[Char], across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[Sheet], list[Char]]:
+def _ruled(chars: list[Char], groups: Sequence[Group]) -> tuple[list[Sheet], list[Char]]:
     """The ruled tables of a page, inner ones first, and the characters in none of them."""
-    lattices = [x for x in (lattice_of(h, v) for h, v in groups_of(across, down)) if x is not None]
+    lattices = [x for x in (lattice_of(h, v) for h, v in groups) if x is not None]
     sheets = []
     for lattice in sorted(lattices, key=lambda x: x.area):
         sheet = sheet_of(lattice)
@@ -76,12 +76,14 @@ def tables_of(
     `edges` part the columns of the table that ended the page before, where no rule did.
     Shaded cells show a table only where no rule does: shades lie behind lines of text and in charts too.
     """
-    ruled, rest = _ruled(chars, drawing.horizontal, drawing.vertical)
+    across, down = joined(drawing.horizontal), joined(drawing.vertical)
+    groups = [] if is_picture(drawing.horizontal, drawing.vertical) else touching(across, down)
+    ruled, rest = _ruled(chars, groups)
     if not ruled and drawing.shades[0]:
-        shaded, left = _ruled(chars, *drawing.shades)
+        shaded, left = _ruled(chars, groups_of(*drawing.shades))
         if shaded and all(map(_is_regular, shaded)):
             ruled, rest = shaded, left
-    aligned, rest = text_sheets(rest, drawing, edges)
+    aligned, rest = text_sheets(rest, across, down, edges)
     sheets = [(s, "ruled") for s in ruled] + aligned
     sheets.sort(key=lambda s: (s[0].bounds.top, s[0].bounds.x0))
     return [_table(s, number, i, method) for i, (s, method) in enumerate(sheets, 1)], rest

@@ -19,6 +19,8 @@ _OPEN = 6.0  # points that rules must stick out beyond the outermost crossing to
 _COVERED = 0.55  # of a stretch between two crossings: so much of it drawn makes a wall
 _MOST_RULES = 4000  # of one direction: drawings of more are pictures
 
+Group = tuple[list[Rule], list[Rule]]
+
 
 @dataclass(slots=True)
 class Lattice:
@@ -85,11 +87,19 @@ def _whole(pieces: Sequence[Rule]) -> Rule:
     return Rule(at, min(p.start for p in pieces), max(p.end for p in pieces))
 
 
-def groups_of(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """(horizontal, vertical) rules that hang together by touching; a rule that touches none is a group."""
-    if max(len(horizontal), len(vertical)) > _MOST_RULES:
-        return []
-    across, down = joined(horizontal), sorted(joined(vertical))
+def is_picture(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> bool:
+    """True for rules too many to draw tables."""
+    return max(len(horizontal), len(vertical)) > _MOST_RULES
+
+
+def groups_of(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Group]:
+    """The groups of rules as they are drawn; none in a picture."""
+    return [] if is_picture(horizontal, vertical) else touching(joined(horizontal), joined(vertical))
+
+
+def touching(across: Sequence[Rule], down: Sequence[Rule]) -> list[Group]:
+    """(horizontal, vertical) joined rules that hang together by touching; a rule that touches none is a group."""
+    down = sorted(down)
     parent = list(range(len(across) + len(down)))
 
     def root(i: int) -> int:
@@ -103,13 +113,13 @@ def groups_of(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[tupl
         for j in range(bisect_left(at, h.start - _TOUCH), bisect_right(at, h.end + _TOUCH)):
             if down[j].start - _TOUCH <= h.at <= down[j].end + _TOUCH:
                 parent[root(len(across) + j)] = root(i)
-    found: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    found: dict[int, Group] = {}
     for i, rule in enumerate([*across, *down]):
         found.setdefault(root(i), ([], []))[i >= len(across)].append(rule)
     return _with_bystanders(list(found.values()))
 
 
-def _with_bystanders(groups: list[tuple[list[Rule], list[Rule]]]) -> list[tuple[list[Rule], list[Rule]]]:
+def _with_bystanders(groups: list[Group]) -> list[Group]:
     """The groups, each with the lone vertical rules beside it that are as high as it is.
 
     They bound cells that are merged over the whole page, and touch no horizontal rule.

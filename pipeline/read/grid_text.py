@@ -19,11 +19,10 @@ from pipeline.read.grid_columns import (
 from pipeline.read.grid_header import header_slots, headings_of, lowest
 from pipeline.read.grid_ladder import Ladder, header_depth, ladders_of, spans_of
 from pipeline.read.grid_rows import anchors_of, borders, rows_by_anchors
-from pipeline.read.grid_rules import joined
 from pipeline.read.grid_text_header import NARROW, header_start, is_caption, is_headed
 from pipeline.read.grid_words import WordLine, is_index, word_lines
 from pipeline.read.pdf_chars import Char
-from pipeline.read.pdf_paths import Drawing, Rule
+from pipeline.read.pdf_paths import Rule
 
 _FEWEST = 3  # rows with amounts
 _FEWEST_HEADED = 2  # the same below a header right below a unit
@@ -176,16 +175,16 @@ def _unruled(
 
 
 def text_sheets(
-    chars: list[Char], drawing: Drawing, edges: Sequence[float] = ()
+    chars: list[Char], across: Sequence[Rule], down: Sequence[Rule], edges: Sequence[float] = ()
 ) -> tuple[list[tuple[Sheet, str]], list[Char]]:
     """The tables in characters outside ruled ones, each with the method that found it, and what is left.
 
-    `edges` part the columns of the table that ended the page before.
+    `across` and `down` are the joined rules of the page; `edges` part the columns of the table that ended the page
+    before.
     """
     if not chars:
         return [], chars
     lines = word_lines(chars)
-    across, down = joined(drawing.horizontal), joined(drawing.vertical)
     sheets: list[tuple[Sheet, str]] = []
     used: set[int] = set()
     for first, end, sheet in _half_ruled(lines, across, down, edges):
