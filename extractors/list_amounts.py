@@ -94,6 +94,7 @@ def _across(form: Form, context: Context) -> Iterator[Amount]:
     for counted in _rows_that_count(form):
         concepts = _across_concepts(counted.piece)
         columns = [c for b in counted.piece.blocks for c in b.amounts if c.index in concepts]
+        taken: set[tuple[int, str]] = set()  # a cell over two columns of one concept is one amount
         for column in _fund_once(columns, concepts):
             cell = counted.piece.cell(counted.row, column)
             phase = phase_of(counted.over(column), form, context)
@@ -101,7 +102,8 @@ def _across(form: Form, context: Context) -> Iterator[Amount]:
                 continue
             concept = Concept.of(concepts[column.index])
             amount = amount_of(form, counted.piece, cell, column, concept, phase)
-            if amount:
+            if amount and (id(cell), amount.concept) not in taken:
+                taken.add((id(cell), amount.concept))
                 yield amount
 
 

@@ -214,3 +214,13 @@ def test_one_table_of_all_that_is_told_of_a_body() -> None:
         "procurement.goods final 2.50 万元", "procurement.services final 10.00 万元",
         "procurement.sme final 11.00 万元", "procurement.micro final 9.00 万元",
     ])  # fmt: skip
+
+
+def test_an_amount_over_two_columns_of_one_concept_counts_once() -> None:
+    doc = made("一般公共预算财政拨款“三公”经费支出决算表", """
+| 合计 | 因公出国（境）费 | 公务接待费 | 公务用车运行维护费 | ^ |
+| 6.00 | 1.00 | 2.00 | 3.00 | ^ |
+""")  # fmt: skip
+    found = amounts(doc)
+    assert len(found) == len(set(found)) == 4
+    assert "three_public.vehicle_operation final 3.00 万元" in found
