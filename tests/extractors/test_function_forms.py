@@ -135,6 +135,13 @@ def test_years_over_columns_decide_the_phase_and_other_years_are_left_out() -> N
     assert [(r.phase, r.amount_text) for r in found] == [("prior_final", "2.00"), ("budget", "3.00")]
 
 
+def test_a_cell_over_two_columns_is_an_amount_of_the_first() -> None:
+    drawing = "| 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |\n| 2010101 | 行政运行 | 3.00 | ^ | 3.00 |"
+    assert [(r.component, r.amount_text) for r in lines("支出决算表", drawing)] == [
+        ("total", "3.00"), ("project", "3.00"),
+    ]  # fmt: skip
+
+
 def test_where_the_document_has_no_year_the_newest_over_a_column_is_this_one() -> None:
     drawing = "| 科目编码 | 科目名称 | 2023年预算数 | 2024年预算数 |\n| 2010101 | 行政运行 | 2.00 | 3.00 |"
     found = lines("一般公共预算支出表", drawing, kind="budget", year=0)
