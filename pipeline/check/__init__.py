@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.check import columns, concepts, crossing, percents, performance, projects, telling, trees, words
 from pipeline.check.close_readings import Choice, Readings, choices, take
-from pipeline.check.code_lists import code_findings, harmonise
+from pipeline.check.code_lists import code_findings, doubt_names, harmonise
 from pipeline.check.confidence import calibrate
 from pipeline.check.emptiness import empty_form_findings
 from pipeline.check.equations import Equation
@@ -80,6 +80,7 @@ def check(
     verdict = judge(stated)
     mark(records, verdict)
     _withhold(chosen)
+    doubt_names(records, Reference(), identity.fiscal_year)
     calibrate(records)
     return [
         *findings(verdict, index),

@@ -44,6 +44,20 @@ def code_findings(index: Index, reference: Reference) -> Iterator[Finding]:
             yield _finding(line, "info", message)
 
 
+def doubt_names(records: Iterable[Record], reference: Reference, year: int | None) -> None:
+    """Take the proof from recognised lines whose name is not that of their code: a part of the row was read wrong."""
+    for record in records:
+        if not isinstance(record, FunctionLine) or record.text_source != "ocr" or record.proof != "proved":
+            continue
+        code, name = record.function_code or "", record.function_name
+        official = reference.function_name(code, year)
+        if not name or official is None or _is_named(code, name, True, reference):
+            continue
+        in_text = record.place == "text"  # where nothing cuts or lengthens a name
+        if not _agrees(name, official) or (in_text and loose_key(name) != loose_key(official)):
+            record.proof = "unproved"
+
+
 def _code_and_name(line: Line | Told) -> tuple[str, str]:
     record = line.record
     if isinstance(record, FunctionLine):
