@@ -30,6 +30,8 @@ from pipeline.store.staging import Staging
 COMMAND = [sys.executable, "-m", "pipeline.run.forks"]
 _LOOK = 1.0  # seconds between two looks whether the caller is there
 _TRIES = 2
+# Dask has the processes of its workers give memory back at once. One that lives for a document pays a quarter for it.
+_FOR_LONG_LIVES = "MALLOC_TRIM_THRESHOLD_"
 
 
 class ForkServer:
@@ -70,9 +72,8 @@ class ForkServer:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()
-            )
+            own = {name: value for name, value in environment().items() if name != _FOR_LONG_LIVES}
+            self._process = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=own)
         return self._process
 
     def close(self) -> None:
