@@ -82,9 +82,9 @@ def cells_of(
     form: Form, piece: Piece, row: int, columns: list[Column], concept: Concept, context: Context
 ) -> Iterator[Amount]:
     """The amounts of one row under `columns`, as `concept`."""
-    for column in columns:
-        cell, phase = piece.cell(row, column), phase_of(column, form, context)
-        if cell is not None and cell.row == row and phase is not None:
+    for column, cell in piece.cells(row, columns):
+        phase = phase_of(column, form, context)
+        if phase is not None:
             amount = amount_of(form, piece, cell, column, concept, phase)
             if amount:
                 yield amount

@@ -164,15 +164,10 @@ def _row_lines(
     """One EconomicLine for every amount cell of a row."""
     alone = any(piece.cell(row, c) for c in block.labels) and not piece.is_run_into(block, row)
     split = len(piece.blocks) > 1 and alone
-    said: set[int] = set()  # a cell over several columns is an amount of the first
-    for column in block.amounts:
-        cell = piece.cell(row, column)
-        if cell is None or cell.row != row or cell.col in said:
-            continue
+    for column, cell in piece.cells(row, block.amounts):
         money, phase = money_of(cell, column, form), phase_of(column, form, context)
         if money is None or phase is None:
             continue
-        said.add(cell.col)
         fund, component = fund_and_component(form, column, "expenditure")
         own = _total_of_block(code, column, split)
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,6 +58,15 @@ class Piece:
         """The cell of a column in a row; None where nothing is printed."""
         cell = self.table.grid[row][column.index]
         return cell if cell is not None and cell.text.strip() else None
+
+    def cells(self, row: int, columns: Iterable[Column]) -> Iterator[tuple[Column, Cell]]:
+        """The printed cells that start in a row, with their columns; one over several columns is the first's alone."""
+        seen: set[int] = set()
+        for column in columns:
+            cell = self.cell(row, column)
+            if cell is not None and cell.row == row and cell.col not in seen:
+                seen.add(cell.col)
+                yield column, cell
 
     def text(self, row: int, column: Column) -> str:
         """The squashed text of a column in a row."""

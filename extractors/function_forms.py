@@ -193,11 +193,7 @@ def _row_lines(
 ) -> Iterator[tuple[FunctionLine, Column]]:
     """One FunctionLine, with its column, for every amount cell of a row."""
     code = FunctionCode(TOTAL if label.is_total else label.function_code or TOTAL)
-    said: set[int] = set()  # a cell over several columns is an amount of the first
-    for column in piece.amount_columns(block, row):
-        cell = piece.cell(row, column)
-        if cell is None or cell.row != row or (cell.col != column.index and not cell.col_span > 1):
-            continue
+    for column, cell in piece.cells(row, piece.amount_columns(block, row)):
         money = money_of(cell, column, form)
         phase = phase_of(column, form, context)
         if money is None or phase is None:
@@ -217,6 +213,4 @@ def _row_lines(
         if line.component == "other" and line.economic_code is None and not form.is_by_government:
             line.economic_code = economic_of(column, context.reference)
         line.at(piece.table.place(cell))
-        if cell.col not in said:
-            said.add(cell.col)
-            yield line, column
+        yield line, column

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipeline.core.model import Block, Document, Paragraph, Table
 from pipeline.core.text import squash
 
@@ -34,11 +36,12 @@ def cover_lines(document: Document) -> list[Paragraph]:
     return lines
 
 
-def _from_title(document: Document) -> list[Block]:
+def _from_title(document: Document) -> Iterable[Block]:
     """The blocks, on a web page from the line that its title repeats: menus and labels stand above it."""
-    blocks, title = list(document.blocks()), squash(document.title)
-    if not is_web(document) or not title:
-        return blocks
+    title = squash(document.title) if is_web(document) else ""
+    if not title:
+        return document.blocks()
+    blocks = list(document.blocks())
     said = (
         i
         for i, b in enumerate(blocks)

@@ -94,16 +94,13 @@ def _across(form: Form, context: Context) -> Iterator[Amount]:
     for counted in _rows_that_count(form):
         concepts = _across_concepts(counted.piece)
         columns = [c for b in counted.piece.blocks for c in b.amounts if c.index in concepts]
-        taken: set[tuple[int, str]] = set()  # a cell over two columns of one concept is one amount
-        for column in _fund_once(columns, concepts):
-            cell = counted.piece.cell(counted.row, column)
+        for column, cell in counted.piece.cells(counted.row, _fund_once(columns, concepts)):
             phase = phase_of(counted.over(column), form, context)
-            if cell is None or cell.row != counted.row or phase is None:
+            if phase is None:
                 continue
             concept = Concept.of(concepts[column.index])
             amount = amount_of(form, counted.piece, cell, column, concept, phase)
-            if amount and (id(cell), amount.concept) not in taken:
-                taken.add((id(cell), amount.concept))
+            if amount:
                 yield amount
 
 

@@ -9,7 +9,7 @@ from extractors.narrative_facts import fact_at
 from extractors.narrative_names import find_lines
 from extractors.narrative_official import ORDER, LineName
 from extractors.narrative_zones import Layout
-from extractors.segment import Part
+from extractors.segment import LONGEST_HEADING, Part
 from pipeline.core.money import Unit
 from pipeline.core.patterns import Pattern, load
 from pipeline.core.reference import Reference
@@ -54,11 +54,12 @@ def subjects(part: Part, layout: Layout, reference: Reference, unit: Unit | None
 
 def subject_of_heading(text: str) -> Subject | None:
     """The headline amount that a heading names and nothing else (公务接待费支出情况): the next paragraph states it."""
-    tail = load("narrative/facts")["facts.heading_tail"].regex.search(text)
+    short = len(text) <= LONGEST_HEADING
+    tail = load("narrative/facts")["facts.heading_tail"].regex.search(text) if short else None
     name = text[: tail.start()] if tail else ""
-    for pattern in load("amounts/text").that_may_match(name):
+    for pattern in load("amounts/text").that_may_match(name) if name else ():
         found = pattern.regex.match(f"{name}0元")
-        if found and found.end() == len(name) > 0:
+        if found and found.end() == len(name):
             return Subject(0, 0, concept=pattern)
     return None
 

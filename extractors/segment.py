@@ -11,7 +11,7 @@ from pipeline.core.model import Document, Paragraph
 from pipeline.core.patterns import Pattern, load
 from pipeline.core.text import Squeezed, squash, squeeze
 
-_LONGEST_HEADING = 60
+LONGEST_HEADING = 60
 _LONGEST_LEAD = 30
 _UNNUMBERED = 2  # depth of a heading without a mark: a title, which opens a part as 第三部分 does
 _LONGEST_ENTRY = 60  # characters of an entry of the table of contents
@@ -109,7 +109,7 @@ def _heading(text: str, level: int, mark: int) -> tuple[str, bool]:
     """(heading, whether the whole paragraph is one); a numbered paragraph may open with its heading."""
     body = text[mark:]
     has_amount = _amount().regex.search(body) is not None
-    whole = len(body) <= _LONGEST_HEADING and body[-1:] not in _SENTENCE_MARKS and "。" not in body
+    whole = len(body) <= LONGEST_HEADING and body[-1:] not in _SENTENCE_MARKS and "。" not in body
     short = len(body) <= _LONGEST_LEAD and not any(c in body for c in _SENTENCE_MARKS)
     if not has_amount and whole and (level or (short and _sets("kind", body))):
         return body, True

@@ -51,10 +51,11 @@ def doubt_names(records: Iterable[Record], reference: Reference, year: int | Non
             continue
         code, name = record.function_code or "", record.function_name
         official = reference.function_name(code, year)
-        if not name or official is None or _is_named(code, name, True, reference):
+        if not name or official is None:
             continue
-        in_text = record.place == "text"  # where nothing cuts or lengthens a name
-        if not _agrees(name, official) or (in_text and loose_key(name) != loose_key(official)):
+        whole = record.place == "text"  # where nothing cuts or lengthens a name
+        agrees = loose_key(name) == loose_key(official) if whole else _agrees(name, official)
+        if not agrees and not _is_named(code, name, True, reference):
             record.proof = "unproved"
 
 

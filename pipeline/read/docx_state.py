@@ -8,6 +8,7 @@ from pipeline.read.docx_numbering import Numbering
 from pipeline.read.docx_run import Fields, ParagraphDraft
 from pipeline.read.docx_styles import Styles
 from pipeline.read.docx_table import TableDraft
+from pipeline.read.ocr_pictures import WHOLE, Crop
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class PictureDraft:
     relation: str
     unread: Unread
     is_large: bool
-    crop: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    crop: Crop = WHOLE
 
 
 Draft = ParagraphDraft | TableDraft | EmbeddedDraft | PictureDraft

@@ -8,15 +8,12 @@ from pathlib import Path
 
 from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document, ReadIssue
-from pipeline.core.progress import step
 from pipeline.read.image_data import ImageData
-from pipeline.read.ocr import ADVICE, DPI, SLOWEST_PAGE, is_there
+from pipeline.read.ocr import ADVICE, DPI, is_there
 from pipeline.read.pdf import printed_pages, source_of
-from pipeline.read.pdf_chars import Frame
 from pipeline.read.pdf_open import RawPage
 from pipeline.read.sniff import sniff
 
-_POINTS = 72.0
 _MOST_PAGES = 300
 
 
@@ -27,7 +24,7 @@ def _raw_pages(data: bytes, issues: list[ReadIssue]) -> Iterator[RawPage]:
         ReadError: nothing of it can be.
     """
     from pipeline.read.ocr_image import at_reading_size, sheets_of
-    from pipeline.read.ocr_page import read_scan
+    from pipeline.read.ocr_page import read_sheet
 
     file = ImageData(data)
     n_pages = min(file.n_pages, _MOST_PAGES)
@@ -44,10 +41,7 @@ def _raw_pages(data: bytes, issues: list[ReadIssue]) -> Iterator[RawPage]:
             issues.append(ReadIssue("unread", f"the page cannot be read: {error.reason}", at, f"p{at}"))
             continue
         for sheet in sheets_of(picture):
-            step(seconds=SLOWEST_PAGE)
-            image = at_reading_size(sheet, DPI)
-            high, wide = (n * _POINTS / DPI for n in image.shape[:2])
-            yield number + n_more, *read_scan(image, Frame(0, 0, wide, high), DPI)
+            yield number + n_more, *read_sheet(at_reading_size(sheet, DPI), DPI)
             n_more += 1
         n_more -= 1
     if len(failures) == n_pages:

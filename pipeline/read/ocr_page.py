@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.model import Box
+from pipeline.core.progress import step
+from pipeline.read.ocr import SLOWEST_PAGE
 from pipeline.read.ocr_boxes import cells_of, lines_in, patches_of
 from pipeline.read.ocr_chars import chars_of, upright_quarters
 from pipeline.read.ocr_image import gray_of, ink_of, lean_of, levelled, unshaded
@@ -79,6 +81,13 @@ def read_scan(image: NDArray[np.uint8], shown: Frame, dpi: float) -> tuple[PageT
     drawing = Drawing(_rules(ruling.across, scale), _rules(ruling.down, scale), 1)
     others = tuple(replace(c, x=c.x * scale, y=c.y * scale) for c in close)
     return PageText(chars, "", leaning, quarters, 0, "ocr", others), drawing
+
+
+def read_sheet(image: NDArray[np.uint8], dpi: float) -> tuple[PageText, Drawing]:
+    """The text and the rules of an image that is a page by itself."""
+    step(seconds=SLOWEST_PAGE)
+    high, wide = (n * _POINTS / dpi for n in image.shape[:2])
+    return read_scan(image, Frame(0, 0, wide, high), dpi)
 
 
 def _area(box: Box, scale: float) -> tuple[slice, slice]:

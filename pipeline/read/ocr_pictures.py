@@ -13,18 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.issues import ReadError
 from pipeline.core.model import Block, Page, Paragraph, Table
-from pipeline.core.progress import step
 from pipeline.read.image_data import ImageData
-from pipeline.read.ocr import DPI, MOST_SECONDS, SLOWEST_PAGE, is_there
+from pipeline.read.ocr import DPI, MOST_SECONDS, is_there
 from pipeline.read.pdf import printed_pages
-from pipeline.read.pdf_chars import Frame
-from pipeline.read.pdf_open import RawPage
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_POINTS = 72.0
 _MOST = 100  # pictures of a document
 MOST_BYTES = 40 << 20  # of one
 _LEAST = (380, 75)  # pixels: ten by two centimetres of a screen
@@ -93,17 +89,12 @@ def _pages(data: bytes, crop: Crop) -> list[Page]:
     if min(pixels.shape[:2]) < min(_LEAST):
         return []
     from pipeline.read.ocr_image import at_reading_size, sheets_of
-    from pipeline.read.ocr_page import read_scan
+    from pipeline.read.ocr_page import read_sheet
 
     images = [at_reading_size(sheet, DPI) for sheet in sheets_of(pixels)]
     if not any(map(_may_show_table, images)):
         return []
-    found: list[RawPage] = []
-    for number, image in enumerate(images, 1):
-        step(seconds=SLOWEST_PAGE)
-        high, wide = (n * _POINTS / DPI for n in image.shape[:2])
-        found.append((number, *read_scan(image, Frame(0, 0, wide, high), DPI)))
-    pages = printed_pages(found)
+    pages = printed_pages((number, *read_sheet(image, DPI)) for number, image in enumerate(images, 1))
     return pages if any(isinstance(block, Table) for page in pages for block in page.blocks) else []
 
 

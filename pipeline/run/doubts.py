@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from pipeline.core.model import Block, Page
 from pipeline.core.records import Finding
 
 _ABOUT = ("identity", "cross_form", "text_form")
@@ -43,6 +45,12 @@ def page_of(locator: str | None) -> int:
     parts = (locator or "").split("/")
     cell = len(parts) == 4 and parts[1].startswith("t")
     return int(parts[0][1:]) if cell and parts[0][1:].isdigit() else 0
+
+
+def with_blocks(page: Page, blocks: list[Block]) -> Page:
+    """The page with other blocks in the place of its own; the same page where they are the same."""
+    same = all(a is b for a, b in zip(blocks, page.blocks, strict=True))
+    return page if same else replace(page, blocks=blocks)
 
 
 def say(finding: Finding, chinese: str, english: str) -> None:

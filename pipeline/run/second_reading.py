@@ -14,7 +14,7 @@ from pipeline.core.model import Document, Page, Table
 from pipeline.core.records import Fact, Finding
 from pipeline.core.text import squash
 from pipeline.read.pdf_fallback import tables_again
-from pipeline.run.doubts import AGREED, is_open, open_in, page_of, paragraph_of, say
+from pipeline.run.doubts import AGREED, is_open, open_in, page_of, paragraph_of, say, with_blocks
 from pipeline.run.second_text import Retold, told_again
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _swapped(page: Page, tables: list[Table]) -> Page:
     if not old or len(old) != len(tables):
         return page
     by_place = {id(a): b for a, b in zip(old, tables, strict=True)}
-    return replace(page, blocks=[by_place.get(id(b), b) for b in page.blocks])
+    return with_blocks(page, [by_place.get(id(b), b) for b in page.blocks])
 
 
 def _disputed(before: Sequence[Page], after: Sequence[Page]) -> set[str]:

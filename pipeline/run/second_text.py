@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.core.model import Block, Document, Page, Paragraph, Span
 from pipeline.core.text import squash
 from pipeline.read.pdf_fallback import lines_again
+from pipeline.run.doubts import with_blocks
 
 MOST = 8  # paragraphs of a document that are read again
 
@@ -24,8 +25,7 @@ class Retold:
         blocks: list[Block] = [
             self.other.get(b.index, b) if isinstance(b, Paragraph) else b for b in page.blocks
         ]
-        same = all(a is b for a, b in zip(blocks, page.blocks, strict=True))
-        return page if same else replace(page, blocks=blocks)
+        return with_blocks(page, blocks)
 
 
 def told_again(document: Document, wanted: Iterable[int], data: Callable[[], bytes]) -> Retold:

@@ -16,7 +16,7 @@ from pipeline.core.model import Document, Page, Paragraph, Table
 from pipeline.core.progress import step
 from pipeline.core.records import Fact, Finding
 from pipeline.read.ocr import SLOWEST_PAGE, is_there
-from pipeline.run.doubts import excuse_one, is_open, key_of, open_in, say, sides_of
+from pipeline.run.doubts import excuse_one, is_open, key_of, open_in, say, sides_of, with_blocks
 from pipeline.run.third_text import Part, compared, parts_of
 
 if TYPE_CHECKING:
@@ -169,9 +169,7 @@ def _closed(
 
 def _as_shown(page: Page, texts: Sequence[tuple[Part, str]]) -> Page:
     """The page with the text of some parts as the picture shows them; the same page where none is on it."""
-    blocks = [_block_as_shown(b, [t for t in texts if t[0].block is b]) for b in page.blocks]
-    same = all(a is b for a, b in zip(blocks, page.blocks, strict=True))
-    return page if same else replace(page, blocks=blocks)
+    return with_blocks(page, [_block_as_shown(b, [t for t in texts if t[0].block is b]) for b in page.blocks])
 
 
 def _block_as_shown(block: Paragraph | Table, texts: Sequence[tuple[Part, str]]) -> Paragraph | Table:

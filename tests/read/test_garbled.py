@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.read import ocr, open_document
+from tests.read.images import needs_ocr
+from tests.read.mapped import mapped
 from tests.synth.blocks import Cell, Form, Table
 from tests.synth.look import Look
 from tests.synth.pdf import render
-
-needs_ocr = pytest.mark.skipif(not ocr.is_there(), reason="the extra `ocr` is not installed")
 
 HEAD = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
 ROWS = [
@@ -36,15 +36,7 @@ def _garbled(data: bytes, first: int | None) -> bytes:
     to = [first + i % 20 if first else 0x4E + (i + 7) % len(pages) for i in range(len(pages))]
     ranges = [f"<{page:02X}00> <{page:02X}FF> <{other:02X}5B>" for page, other in zip(pages, to, strict=True)]
     ranges.append(f"<0020> <007E> <{first:02X}20>" if first else "<0020> <007E> <4E20>")
-    cmap = "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-    for i in range(0, len(ranges), 100):
-        part = ranges[i : i + 100]
-        cmap += f"{len(part)} beginbfrange\n" + "\n".join(part) + "\nendbfrange\n"
-    body = (cmap + "endcmap end").encode()
-    stream = b"900 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (len(body), body)
-    assert b"/Subtype /Type0" in data
-    data = data.replace(b"/Subtype /Type0", b"/ToUnicode 900 0 R /Subtype /Type0")
-    return data.replace(b"xref\n", stream + b"xref\n", 1)
+    return mapped(data, ranges)
 
 
 @needs_ocr

@@ -12,16 +12,15 @@ import pytest
 
 from pipeline.core.model import Box, Paragraph
 from pipeline.core.records import Fact, Finding
-from pipeline.read import ocr
 from pipeline.run import third_reading
 from pipeline.run.document import Result, process
 from pipeline.run.doubts import AGREED, excuse_one, say
 from pipeline.run.third_text import Part, compared, numbers_in
 from tests.check.altered import Altered, alter
 from tests.check.injected import ABOUT
+from tests.read.images import needs_ocr
+from tests.read.mapped import mapped
 from tests.synth.document import disclosure
-
-needs_ocr = pytest.mark.skipif(not ocr.is_there(), reason="the extra `ocr` is not installed")
 
 FAMILY, SEED, DPI = "central", 1, 200
 
@@ -43,14 +42,7 @@ def _mapped(text: Path, to: Path) -> Path:
     """The file with a map that calls every 3 an 8: the page shows other digits than its text has."""
     ranges = ["<0020> <0032> <0020>", "<0033> <0033> <0038>", "<0034> <007E> <0034>"]
     ranges += [f"<{page:02X}00> <{page:02X}FF> <{page:02X}00>" for page in range(1, 256)]
-    cmap = "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-    for i in range(0, len(ranges), 100):
-        some = ranges[i : i + 100]
-        cmap += f"{len(some)} beginbfrange\n" + "\n".join(some) + "\nendbfrange\n"
-    body = (cmap + "endcmap end").encode()
-    stream = b"900 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (len(body), body)
-    data = text.read_bytes().replace(b"/Subtype /Type0", b"/ToUnicode 900 0 R /Subtype /Type0")
-    to.write_bytes(data.replace(b"xref\n", stream + b"xref\n", 1))
+    to.write_bytes(mapped(text.read_bytes(), ranges))
     return to
 
 
