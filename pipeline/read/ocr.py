@@ -84,6 +84,11 @@ def _bare_images(text: PageText, drawing: Drawing) -> list[Box]:
     return [box for box in large if _n_over(text.chars, box) <= _FEW_CHARS]
 
 
+def is_wanted(text: PageText, drawing: Drawing) -> bool:
+    """True for a page that recognition may tell something of."""
+    return bool(what_is_unread(text, drawing) or _bare_images(text, drawing))
+
+
 def _n_over(chars: Sequence[Char], box: Box) -> int:
     """How many characters are printed over an image."""
     return sum(box.x0 < c.mid_x < box.x1 and box.top < c.mid_y < box.bottom for c in chars)

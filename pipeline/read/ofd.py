@@ -13,7 +13,7 @@ from pipeline.core.issues import ErrorClass, ReadError
 from pipeline.core.model import Document, ReadIssue
 from pipeline.core.source import digest
 from pipeline.read import media, zips
-from pipeline.read.ocr import Recognition, is_there, what_is_unread
+from pipeline.read.ocr import Recognition, is_there, is_wanted, what_is_unread
 from pipeline.read.ofd_images import PageImages
 from pipeline.read.ofd_page import PageReader, local, numbers, objects
 from pipeline.read.pdf import printed_pages, source_of
@@ -117,7 +117,8 @@ class _Ofd:
         text, drawing = reader.page()
         shown = text.frame.turned(-text.sideways)
         images = PageImages(shown.width, shown.height, reader.images(), self._image)
-        if is_there() and drawing.n_images and not images.decode():
+        wanted = drawing.n_images and is_there() and is_wanted(text, drawing)
+        if wanted and not images.decode():
             return text, drawing, what_is_unread(text, drawing)
         return self._recognition.page(images.render, text, drawing)
 
