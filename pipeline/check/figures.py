@@ -73,11 +73,20 @@ class Spot(NamedTuple):
     column: int
 
 
+def cell_of(locator: str) -> tuple[str, int]:
+    """The row a locator lies in and its 1-based column; what lies in no row is one by itself, in column 0."""
+    row, _, tail = locator.rpartition("/")
+    if tail[:1] == "c" and tail[1:].isdecimal():
+        return row, int(tail[1:])
+    place = spot(locator)
+    return place.row, place.column
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def spot(locator: str) -> Spot:
     """A locator taken apart; cells of a row share what the row says."""
     row, _, tail = locator.rpartition("/")
-    if tail.startswith("c") and tail[1:].isdecimal():
+    if tail[:1] == "c" and tail[1:].isdecimal():
         above, column = spot(row), int(tail[1:])
         return Spot((*above.key[:-1], f"{above.key[-1]}/c", column, ""), _around(row) or row, row, column)
     steps = _steps(locator)
@@ -148,16 +157,12 @@ class Ledger:
         return figure
 
 
-def money_figures(ledger: Ledger, records: Iterable[Fact]) -> dict[int, Figure]:
-    """The figure of every record with an amount, by the record's identity."""
-    out: dict[int, Figure] = {}
-    for record in records:
-        if isinstance(record, (FunctionLine, EconomicLine)):
-            value = record.amount_yuan
-        elif isinstance(record, Amount):
-            value = record.value
-        else:
-            continue
-        if value is not None:
-            out[id(record)] = ledger.enter(record, value, record.amount_text, record.unit)
-    return out
+def money_figure(ledger: Ledger, record: Fact) -> Figure | None:
+    """The figure of a record's amount; None where it has none."""
+    if isinstance(record, (FunctionLine, EconomicLine)):
+        value = record.amount_yuan
+    elif isinstance(record, Amount):
+        value = record.value
+    else:
+        return None
+    return None if value is None else ledger.enter(record, value, record.amount_text, record.unit)

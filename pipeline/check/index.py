@@ -10,12 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from pipeline.check.blocks import Block, blocks
-from pipeline.check.figures import (
-    Figure,
-    Ledger,
-    money_figures,
-    spot,
-)
+from pipeline.check.figures import Figure, Ledger, cell_of, money_figure, place_key, table_of
 from pipeline.check.printings import Printings, number_printings
 from pipeline.core.codes import TOTAL
 from pipeline.core.records import (
@@ -39,9 +34,11 @@ class Line:
     record: FunctionLine | EconomicLine
     figure: Figure
     path: Path  # () for a total, ("201", "20129", "2012901") for an item, economic codes behind
-    instance: int = 0  # which printing of a form, counted through the document
-    row: str = ""
+    order: int  # among all records of the document
+    table: str
+    row: str
     column: int = 0
+    instance: int = 0  # which printing of a form, counted through the document
 
     @property
     def name(self) -> str:
@@ -151,48 +148,57 @@ class Index:
 def build(identity: Identity, records: Sequence[Record]) -> Index:
     """File `records`: figures shared by cell, lines by printing of their form, amounts by concept."""
     index = Index(identity, Ledger())
-    ordered = sorted(records, key=_order)
-    figures = money_figures(index.ledger, ordered)
-    for record in ordered:
-        figure = figures.get(id(record))
-        if isinstance(record, PerformanceProject):
-            index.projects.append(record)
-        elif isinstance(record, PerformanceIndicator):
-            index.indicators.append(record)
-        elif figure is None:
-            continue
-        elif isinstance(record, FunctionLine) and record.place != "form":
-            index.told.append(Told(record, figure))
-        elif isinstance(record, FunctionLine):
-            index.function.append(_line(record, figure))
-        elif isinstance(record, EconomicLine):
-            index.economic.append(_line(record, figure))
-    _file_amounts(index, ordered, figures, number_printings((*index.function, *index.economic)))
+    amounts: list[tuple[Amount, Figure, str, str]] = []
+    order = 0
+    for row, cells in _in_order(records):
+        table = table_of(row)
+        for column, *_, record in cells:
+            order += 1
+            figure = money_figure(index.ledger, record)
+            if isinstance(record, PerformanceProject):
+                index.projects.append(record)
+            elif isinstance(record, PerformanceIndicator):
+                index.indicators.append(record)
+            elif figure is None:
+                continue
+            elif isinstance(record, Amount):
+                amounts.append((record, figure, table, row))
+            elif isinstance(record, EconomicLine):
+                index.economic.append(Line(record, figure, path_of(record), order, table, row, column))
+            elif record.place == "form":
+                index.function.append(Line(record, figure, path_of(record), order, table, row, column))
+            else:
+                index.told.append(Told(record, figure))
+    _file_amounts(index, amounts, number_printings((*index.function, *index.economic)))
     return index
 
 
-def _order(record: Record) -> tuple[object, ...]:
-    """Page order; records of one cell in the order of what they say, so that shuffling changes nothing."""
-    return (record.page, spot(record.locator).key, type(record).__name__, record.raw_text, record.pattern_id)
+Cell = tuple[int, str, str, str, int, Record]
 
 
-def _line(record: FunctionLine | EconomicLine, figure: Figure) -> Line:
-    place = spot(record.locator)
-    return Line(record, figure, path_of(record), 0, place.row, place.column)
+def _in_order(records: Iterable[Record]) -> list[tuple[str, list[Cell]]]:
+    """Records by row, in page order.
+
+    Those of one cell stand in the order of what they say, so that shuffling changes nothing.
+    """
+    rows: defaultdict[tuple[int, str], list[Cell]] = defaultdict(list)
+    for n, record in enumerate(records):
+        row, column = cell_of(record.locator)
+        kind = type(record).__name__
+        rows[record.page, row].append((column, kind, record.raw_text, record.pattern_id, n, record))
+    return [(row[1], sorted(rows[row])) for row in sorted(rows, key=lambda r: (r[0], place_key(r[1])))]
 
 
 def _file_amounts(
-    index: Index, ordered: Iterable[Record], figures: dict[int, Figure], printings: Printings
+    index: Index, amounts: Iterable[tuple[Amount, Figure, str, str]], printings: Printings
 ) -> None:
     """File headline amounts by concept and phase, each with the scope it stands in."""
     printing, rows = printings
-    for record in ordered:
-        if isinstance(record, Amount) and (figure := figures.get(id(record))):
-            _, table, row, _ = spot(record.locator)
-            scope = f"form{printing[table]}" if table in printing else table
-            stated = index.amounts.setdefault((record.concept, record.phase), [])
-            if all(s.figure is not figure for s in stated):
-                stated.append(Stated(record, figure, scope, rows.get(row, row)))
+    for record, figure, table, row in amounts:
+        scope = f"form{printing[table]}" if table in printing else table
+        stated = index.amounts.setdefault((record.concept, record.phase), [])
+        if all(s.figure is not figure for s in stated):
+            stated.append(Stated(record, figure, scope, rows.get(row, row)))
 
 
 K = TypeVar("K", bound=Hashable)

@@ -8,11 +8,12 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pipeline.check.figures import place_key, table_of
+from pipeline.check.figures import place_key
 
 if TYPE_CHECKING:
     from pipeline.check.index import Line, Path
 
+_ORDER = attrgetter("order")
 _KIND = attrgetter("record.direction", "record.phase", "record.fund", "record.component")
 
 
@@ -28,7 +29,7 @@ class _Part:
 
     @cached_property
     def rows(self) -> list[tuple[str, Path]]:
-        ordered = sorted(self.lines, key=lambda line: place_key(line.record.locator))
+        ordered = sorted(self.lines, key=_ORDER)
         return list(dict.fromkeys((line.row, line.path) for line in ordered))
 
 
@@ -73,7 +74,7 @@ def _gone_on(printings: Iterable[_Printing], first: Line) -> _Printing | None:
     A form does not open below a class: where its header is printed again over other words it is the same printing.
     """
     for printing in printings:
-        last = max(printing.parts[-1].lines, key=lambda line: place_key(line.record.locator))
+        last = max(printing.parts[-1].lines, key=_ORDER)
         same = last.record.form == first.record.form and last.path[:1] == first.path[:1]
         if same and len(first.path) > 1 and 0 <= first.record.page - last.record.page <= 1:
             return printing
@@ -88,14 +89,14 @@ def number_printings(lines: Iterable[Line]) -> Printings:
     """
     tables: dict[str, list[Line]] = {}
     for line in lines:
-        tables.setdefault(table_of(line.record.locator), []).append(line)
+        tables.setdefault(line.table, []).append(line)
     numbers: dict[str, int] = {}
     rows: dict[str, str] = {}
     printings: dict[Hashable, _Printing] = {}
     count = 0
     for name in sorted(tables, key=lambda t: (tables[t][0].record.page, place_key(t))):
         own = tables[name]
-        first = min(own, key=lambda line: place_key(line.record.locator))
+        first = min(own, key=_ORDER)
         key = (first.record.form, first.record.pattern_id.split("/")[0], first.record.form_index)
         printing = printings.get(key) or _gone_on(printings.values(), first)
         part = _Part(own)
