@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pipeline.check.index import Line
 
 Row = dict[str, list["Line"]]
+_ROW = attrgetter("row", "path", "record.form")
 _OTHER = {"component": "fund", "fund": "component"}
 
 
@@ -29,9 +30,10 @@ class Block:
     def rows(self) -> list[Row]:
         """The lines of each row by their place on the axis."""
         rows: dict[object, Row] = {}
-        for line, value in zip(self._lines, map(self._value, self._lines), strict=True):
-            row = rows.setdefault((line.row, line.path, line.record.form), {})
-            row.setdefault(value, []).append(line)
+        for line, row, value in zip(
+            self._lines, map(_ROW, self._lines), map(self._value, self._lines), strict=True
+        ):
+            rows.setdefault(row, {}).setdefault(value, []).append(line)
         return list(rows.values())
 
 

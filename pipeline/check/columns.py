@@ -56,11 +56,10 @@ def _best(
 
 def _choices(rule: Rule, cells: Row, parts: list[str]) -> Iterator[list[Figure]]:
     """The addends that may make up the total, the likeliest first."""
-    optional: list[list[str]] = rule.params.get("optional", [])
-    picks = [p for p in optional if any(name in cells for name in p)]
+    picks = [p for p in rule.params.get("optional", ()) if not cells.keys().isdisjoint(p)]
     for taken in product((True, False), repeat=len(picks)):
         names = parts + [n for p, take in zip(picks, taken, strict=True) if take for n in p]
-        figures = [x.figure for n in names for x in cells.get(n, [])]
+        figures = [x.figure for n in names if n in cells for x in cells[n]]
         yield figures
         for one in (0, -1):  # of two columns of one kind one may be part of the other
             single = [cells[n][one].figure for n in names if cells.get(n)]

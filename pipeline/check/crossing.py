@@ -11,6 +11,8 @@ from pipeline.check.equations import Equation, balance, looks_like, told
 from pipeline.check.index import UNKNOWN, Index, Line, grouped
 from pipeline.check.rules import Rule
 
+_VALUE = attrgetter("figure.value")
+
 
 def _fits(line: Line, wanted: dict[str, Any]) -> bool:
     """True when the record has every value that a side of a rule asks for."""
@@ -75,10 +77,10 @@ def read_twice(rule: Rule, index: Index) -> Iterator[Equation]:
     Forms of different scope differ for good reasons; only a line that agrees with no other form, and with one of
     them but for a misprint, is held against it.
     """
-    match = attrgetter(*(f"record.{n}" for n in rule.params["match"]))
+    match = attrgetter("path", *(f"record.{n}" for n in rule.params["match"]))
     for table in ("function", "economic"):
         lines = [x for x in index.lines(table) if x.path != UNKNOWN]
-        for group in grouped(lines, lambda x: (x.path or x.code, match(x))).values():
+        for group in grouped(lines, lambda x: match(x) if x.path else (x.code, *match(x))).values():
             if len(group) > 1:
                 yield from _readings(rule, group)
 
@@ -87,7 +89,7 @@ def _readings(rule: Rule, group: list[Line]) -> Iterator[Equation]:
     """The equations between the printings of one line: equal amounts, then misprints of an agreed amount."""
     agreed: list[Line] = []
     alone: list[Line] = []
-    for same in grouped(group, lambda x: x.figure.value).values():
+    for same in grouped(group, _VALUE).values():
         first = same[0]
         others = [x for x in same[1:] if x.instance != first.instance]
         for line in others:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import attrgetter
 
 from pipeline.check.figures import Figure
 from pipeline.check.rules import Rule
 
-_SURE = attrgetter("is_sure")
+SURE = attrgetter("is_sure")
 _NOTHING = Decimal(0)
 _SUM = 3  # figures that are not zero, from which on an equation adds up
 _FEWEST_DIGITS = 4  # shorter numbers resemble each other by chance
@@ -30,24 +30,20 @@ class Equation:
     strict: bool = True
     what: str = ""  # the line or concept it is about, for people
     shows: tuple[Figure, ...] | None = None  # what closing proves, where that is not for the sums to say
+    difference: Decimal = field(init=False)  # left minus right
+    closes: bool = field(init=False)  # within the tolerance; at most also when left is less
 
-    @property
-    def difference(self) -> Decimal:
-        """Left minus right."""
-        return self.left_value - self.right_value
-
-    @property
-    def closes(self) -> bool:
-        """True within the tolerance; at most also when left is less."""
+    def __post_init__(self) -> None:
+        self.difference = self.left_value - self.right_value
         gap = self.difference if self.at_most else abs(self.difference)
-        return gap <= self.tolerance
+        self.closes = gap <= self.tolerance
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Both sides."""
         return self.left + self.right
 
-    def proves(self, anchors: Container[Figure] = ()) -> list[Figure]:
+    def proves(self, anchors: Container[Figure] = ()) -> Sequence[Figure]:
         """The figures that a closing equation proves; `anchors` are figures whose unit is no guess any more.
 
         An addend so small that the sum would close without it is proved only by a sum that closes exactly.
@@ -58,20 +54,20 @@ class Equation:
         addends: one number printed twice may be misread twice.
         """
         if self.at_most or not self.closes:
-            return []
+            return ()
         figures, difference = self.figures, self.difference
         if difference and any(f.is_recognised for f in figures):
             return []
         if self.shows is not None:
-            shown: Iterable[Figure] = self.shows
+            shown: Sequence[Figure] = self.shows
         elif len(figures) == 2 or not difference:
             shown = figures
         elif abs(difference) > sum([f.fine for f in figures]):
             shown = ()
         else:
             shown = [f for f in figures if not f.value or abs(f.value) > self.tolerance]
-        if all(map(_SURE, shown)):
-            return list(shown)
+        if all(map(SURE, shown)):
+            return shown
         is_sum = sum([bool(f.value) for f in figures]) >= _SUM
         anchored = any(f.value and (f.is_sure or (f.is_clean and is_sum) or f in anchors) for f in figures)
         return [f for f in shown if f.is_sure or anchored]
@@ -89,11 +85,16 @@ def balance(
     """The equation that both sides' sums agree; None when a side is empty or a cell stands on both sides."""
     if not left or not right or not set(left).isdisjoint(right):
         return None
-    slack = sum([f.rounding for f in left], _NOTHING) + sum([f.rounding for f in right], _NOTHING)
+    slack, left_value, right_value = _NOTHING, _NOTHING, _NOTHING
+    for figure in left:
+        slack += figure.rounding
+        left_value += figure.value
+    for figure in right:
+        slack += figure.rounding
+        right_value += figure.value
     return Equation(
-        rule, tuple(left), tuple(right), sum([f.value for f in left], _NOTHING),
-        sum([f.value for f in right], _NOTHING), slack, at_most, strict and rule.strict, what,
-    )  # fmt: skip
+        rule, tuple(left), tuple(right), left_value, right_value, slack, at_most, strict and rule.strict, what
+    )
 
 
 def best(options: Iterable[Equation | None]) -> Equation | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.check.equations import Equation
+from pipeline.check.equations import SURE, Equation
 from pipeline.check.figures import Figure
 from pipeline.core.records import Fact
 
@@ -95,7 +95,7 @@ def _proved(closing: list[Equation]) -> set[Figure]:
         before = len(proved)
         for equation in waiting:
             proved.update(equation.proves(proved))
-            if not all(f.is_sure for f in equation.figures):
+            if not all(map(SURE, equation.figures)):
                 later.append(equation)
         waiting = later if len(proved) > before else []
     return proved

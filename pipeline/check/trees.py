@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from pipeline.check.equations import Equation, balance, best, looks_like
 from pipeline.check.figures import Figure
@@ -11,6 +12,9 @@ from pipeline.check.index import UNKNOWN, Index, Line, Path, grouped
 from pipeline.check.rules import Rule
 from pipeline.core.codes import TOTAL
 
+_FORM = attrgetter("instance", "record.direction", "record.phase", "record.fund")
+_COMPONENT = attrgetter("record.component")
+_CELL = attrgetter("row", "path", "record.form")
 _SUMMARIES = ("summary", "grant_summary")
 
 
@@ -25,11 +29,12 @@ class _Tree:
 def levels(rule: Rule, index: Index) -> Iterator[Equation]:
     """Equations of every tree in the forms of `rule`: parents, then totals."""
     table, forms = rule.params.get("table", "function"), rule.params.get("forms")
+    directions = rule.params.get("directions")
     chosen = [
         line
         for line in index.lines(table)
         if (not forms or line.record.form in forms)
-        and line.record.direction in rule.params.get("directions", (line.record.direction,))
+        and (not directions or line.record.direction in directions)
     ]
     for column, is_partial in _columns(chosen, table == "economic"):
         for equation in _column(rule, column):
@@ -38,16 +43,14 @@ def levels(rule: Rule, index: Index) -> Iterator[Equation]:
 
 def _columns(lines: Sequence[Line], economic: bool) -> Iterator[tuple[list[Line], bool]]:
     """Lines that add up with each other: one printing of a form, one column; True for one that leaves lines out."""
-    for form in grouped(
-        lines, lambda x: (x.instance, x.record.direction, x.record.phase, x.record.fund)
-    ).values():
+    for form in grouped(lines, _FORM).values():
         if economic and _is_blocked(form):
             yield form, False
             continue
-        by_component = grouped(form, lambda x: x.record.component)
+        by_component = grouped(form, _COMPONENT)
         for component, column in by_component.items():
             is_partial = component == "other" and _leaves_out(column, by_component.get("total", ()))
-            if len({(x.row, x.path, x.record.form) for x in column}) == len(column):
+            if len(set(map(_CELL, column))) == len(column):
                 yield column, is_partial
             else:
                 yield from ((cells, is_partial) for cells in grouped(column, lambda x: x.column).values())
@@ -91,23 +94,20 @@ def _figures(lines: Sequence[Line]) -> list[Figure]:
 def _by_position(column: list[Line]) -> _Tree:
     """Every line under the nearest line above it whose code its own code continues."""
     tree = _Tree()
-    open_: list[int] = []
+    open_: list[tuple[int, Path]] = []
     for at, line in enumerate(column):
-        if not line.path:
+        path = line.path
+        if not path:
             continue
-        while open_ and not _is_under(line.path, column[open_[-1]].path):
+        while open_ and (path == open_[-1][1] or path[: len(open_[-1][1])] != open_[-1][1]):
             open_.pop()
         if open_:
-            tree.children.setdefault(open_[-1], []).append(line)
+            tree.children.setdefault(open_[-1][0], []).append(line)
         else:
             tree.top.append(at)
-        if line.path != UNKNOWN:
-            open_.append(at)
+        if path != UNKNOWN:
+            open_.append((at, path))
     return tree
-
-
-def _is_under(path: Path, parent: Path) -> bool:
-    return len(path) > len(parent) and path[: len(parent)] == parent
 
 
 def _by_code(column: list[Line]) -> dict[Path, list[Line]]:
