@@ -25,27 +25,24 @@ def parts_of_rows(rule: Rule, index: Index) -> Iterator[Equation]:
     )
     for form in forms:
         printed = form.printed
-        named = [p for p in params["parts"] if not printed.isdisjoint(p)]
-        if params["total"] not in printed or not named:
+        lists = [p for p in params["parts"] if not printed.isdisjoint(p)]
+        if params["total"] not in printed or not lists:
             continue
-        named.sort(
-            key=lambda p: p[0] not in printed
-        )  # an alternative whose first part is printed comes first
+        lists.sort(key=lambda p: p[0] not in printed)  # that whose first part is printed comes first
         others = {n for p in params.get("optional", []) for n in p} & printed
+        named = [(parts, len(set(parts) & printed | others) > 1) for parts in lists]
         for cells in form.rows:
             totals = cells.get(params["total"], ())
-            found = [e for t in totals if (e := _best(rule, t, cells, named, printed, others))]
+            found = [e for t in totals if (e := _best(rule, t, cells, named))]
             # where several totals stand, those that close are enough
             yield from [e for e in found if e.closes] or found[:1]
 
 
-def _best(
-    rule: Rule, total: Line, cells: Row, named: list[list[str]], printed: set[str], others: set[str]
-) -> Equation | None:
+def _best(rule: Rule, total: Line, cells: Row, named: list[tuple[list[str], bool]]) -> Equation | None:
     """The equation of one total; one that fails counts where the form prints two parts, or by a misprint."""
     chosen = best(
-        balance(rule, [total.figure], figures, strict=len(set(parts) & printed | others) > 1, what=total.name)
-        for parts in named
+        balance(rule, [total.figure], figures, strict=strict, what=total.name)
+        for parts, strict in named
         for figures in _choices(rule, cells, parts)
         if figures
     )

@@ -7,7 +7,6 @@ Figure, so that a cell can never be proved by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -84,17 +83,18 @@ def cell_of(locator: str) -> tuple[str, int]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def spot(locator: str) -> Spot:
-    """A locator taken apart; cells of a row share what the row says."""
-    row, _, tail = locator.rpartition("/")
-    if tail[:1] == "c" and tail[1:].isdecimal():
-        above, column = spot(row), int(tail[1:])
-        return Spot((*above.key[:-1], f"{above.key[-1]}/c", column, ""), _around(row) or row, row, column)
+    """A locator taken apart; rows share what their table says, cells what their row says."""
+    head, _, tail = locator.rpartition("/")
+    mark, number = tail[:1], tail[1:]
+    if head and mark in ("r", "c") and number.isdecimal():
+        above = spot(head)
+        key = (*above.key[:-1], f"{above.key[-1]}/{mark}", int(number), "")
+        return Spot(key, head, locator, 0) if mark == "r" else Spot(key, _around(head), head, int(number))
     steps = _steps(locator)
-    key = tuple(int(part) if n % 2 else part for n, part in enumerate(_DIGITS.split(steps)))
-    head, _, tail = steps.rpartition("/")
-    if not tail.startswith("c"):
-        return Spot(key, head or locator, locator, 0)
-    return Spot(key, _around(head) or locator, head, int(tail[1:]) if tail[1:].isdigit() else 0)
+    if steps != locator:
+        return spot(steps)
+    key = tuple(int(part) if n % 2 else part for n, part in enumerate(_DIGITS.split(locator)))
+    return Spot(key, head or locator, locator, 0)
 
 
 def _around(row: str) -> str:
