@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from pipeline.check.index import Index, Line, Told
 from pipeline.core.code_changes import harmonised_code
 from pipeline.core.records import EconomicLine, Finding, FunctionLine, Record
 from pipeline.core.reference import Reference, loose_key
+
+_FUNCTION = attrgetter("record.function_code", "record.function_name")
+_ECONOMIC = attrgetter("record.economic_code", "record.economic_name")
 
 
 def harmonise(records: Iterable[Record], year: int | None) -> None:
@@ -21,15 +25,16 @@ def harmonise(records: Iterable[Record], year: int | None) -> None:
 
 def code_findings(index: Index, reference: Reference) -> Iterator[Finding]:
     """One finding a code (and name), at the first place that prints it."""
-    seen: set[tuple[str, str]] = set()
+    printed: dict[tuple[bool, str | None, str], Line | Told] = {}
+    lines: list[Line | Told] = [*index.function, *index.told]
+    for line in lines:
+        printed.setdefault((True, *_FUNCTION(line)), line)
+    for line in index.economic:
+        printed.setdefault((False, *_ECONOMIC(line)), line)
     unknown: set[str] = set()
-    printed: list[Line | Told] = [*index.function, *index.told, *index.economic]
-    for line in printed:
-        code, name = _code_and_name(line)
-        if not code.isdigit() or (code, name) in seen:
+    for (functional, code, name), line in printed.items():
+        if code is None or not code.isdigit():
             continue
-        seen.add((code, name))
-        functional = isinstance(line.record, FunctionLine)
         official = (
             reference.function_name(code, index.identity.fiscal_year)
             if functional
@@ -57,13 +62,6 @@ def doubt_names(records: Iterable[Record], reference: Reference, year: int | Non
         agrees = loose_key(name) == loose_key(official) if whole else _agrees(name, official)
         if not agrees and not _is_named(code, name, True, reference):
             record.proof = "unproved"
-
-
-def _code_and_name(line: Line | Told) -> tuple[str, str]:
-    record = line.record
-    if isinstance(record, FunctionLine):
-        return record.function_code or "", record.function_name
-    return record.economic_code or "", record.economic_name
 
 
 def _agrees(name: str, official: str) -> bool:

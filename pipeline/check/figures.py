@@ -33,11 +33,7 @@ class Figure:
     records: list[Fact] = field(default_factory=list)
     is_recognised: bool = False  # read from an image: digits may be others than those printed
     is_clean: bool = True  # nothing in the reading of the cell is a guess: the unit is stated
-
-    @property
-    def is_sure(self) -> bool:
-        """True for a figure that stands as printed: digital text, nothing guessed."""
-        return self.is_clean and not self.is_recognised
+    is_sure: bool = True  # it stands as printed: digital text, nothing guessed
 
     @property
     def fine(self) -> Decimal:
@@ -151,9 +147,9 @@ class Ledger:
             self.figures[key] = figure
         figure.records.append(record)
         if record.text_source == "ocr":
-            figure.is_recognised = True
+            figure.is_recognised, figure.is_sure = True, False
         if record.confidence < CLEAN:
-            figure.is_clean = False
+            figure.is_clean, figure.is_sure = False, False
         return figure
 
 

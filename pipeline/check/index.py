@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import TypeVar
 
 from pipeline.check.blocks import Block, blocks
@@ -152,7 +153,7 @@ def build(identity: Identity, records: Sequence[Record]) -> Index:
     order = 0
     for row, cells in _in_order(records):
         table = table_of(row)
-        for column, *_, record in cells:
+        for column, record in cells:
             order += 1
             figure = money_figure(index.ledger, record)
             if isinstance(record, PerformanceProject):
@@ -173,20 +174,29 @@ def build(identity: Identity, records: Sequence[Record]) -> Index:
     return index
 
 
-Cell = tuple[int, str, str, str, int, Record]
+Cell = tuple[int, Record]
 
 
 def _in_order(records: Iterable[Record]) -> list[tuple[str, list[Cell]]]:
-    """Records by row, in page order.
+    """Records by row, in page order, each with its column."""
+    rows: defaultdict[tuple[int, str], list[Cell]] = defaultdict(list)
+    for record in records:
+        row, column = cell_of(record.locator)
+        rows[record.page, row].append((column, record))
+    ordered = sorted(rows.items(), key=lambda item: (item[0][0], place_key(item[0][1])))
+    return [(row, _in_row(cells)) for (_, row), cells in ordered]
+
+
+def _in_row(cells: list[Cell]) -> list[Cell]:
+    """The records of a row from left to right.
 
     Those of one cell stand in the order of what they say, so that shuffling changes nothing.
     """
-    rows: defaultdict[tuple[int, str], list[Cell]] = defaultdict(list)
-    for n, record in enumerate(records):
-        row, column = cell_of(record.locator)
-        kind = type(record).__name__
-        rows[record.page, row].append((column, kind, record.raw_text, record.pattern_id, n, record))
-    return [(row[1], sorted(rows[row])) for row in sorted(rows, key=lambda r: (r[0], place_key(r[1])))]
+    if len({column for column, _ in cells}) == len(cells):
+        return sorted(cells, key=itemgetter(0))
+    return sorted(
+        cells, key=lambda cell: (cell[0], type(cell[1]).__name__, cell[1].raw_text, cell[1].pattern_id)
+    )
 
 
 def _file_amounts(
