@@ -85,7 +85,7 @@ class _Walk:
         if not self._goes_on(part):
             self.lead = _Head()
         named = subjects(part, layout, self.context.reference, self.unit)
-        if self.waiting is not None:
+        if self.waiting is not None and not (named and named[0].start == 0):
             named = [replace(self.waiting, start=0, end=0), *named]
         self.waiting = subject_of_heading(layout.text[part.mark :])
         records = list(self._subjects(part, layout, named))
@@ -177,6 +177,9 @@ def _head_before(layout: Layout, zone: Zone, heads: list[_Head]) -> _Head:
     """What `zone` divides: the name before it, or the sum of the sentences before it when it opens one itself."""
     before = [h for h in heads if h.start < zone.start]
     sentence = layout.sentence_start(zone.start)
+    bracket = layout.bracket_around(zone.start)
+    if bracket and (near := [h for h in before if h.start >= layout.sentence_start(bracket[0])]):
+        return near[-1]
     if sentence == zone.start:
         before = [h for h in before if not layout.inside(h.start, "inner")] or before
     else:

@@ -9,6 +9,7 @@ from extractors.narrative_official import LONGEST_NAME, ORDER, LineName, line_pa
 from pipeline.core.reference import Reference
 from pipeline.core.text import without_list_mark
 
+_LONGEST_QUOTED = 6  # characters of a word in quotes, with them
 LEVEL_OF_MARK = {"类": "class", "款": "section", "项": "item"}
 
 
@@ -37,6 +38,8 @@ def _one_mark(text: str, match: re.Match[str], reference: Reference) -> LineName
     start = match.start("name") + first
     if start and text[start - 1] == "、":
         start = _with_listing(text, start, match.start("name") + last, reference)
+    elif start and text[start - 1] == '"':
+        start = _with_quotes(text, start, match.start("name") + last, reference)
     name = text[start : match.start("name") + last]
     begin = match.start() if "before" in groups and not first else start
     return LineName(
@@ -65,6 +68,13 @@ def _with_listing(text: str, start: int, end: int, reference: Reference) -> int:
         if "、" in text[left:start] and reference.function_codes(whole) and without_list_mark(whole) == whole:
             return left
     return start
+
+
+def _with_quotes(text: str, start: int, end: int, reference: Reference) -> int:
+    """The start of a name that opens with a word in quotes (“两庭”建设), else `start`."""
+    left = text.rfind('"', max(0, start - _LONGEST_QUOTED), start - 1)
+    word = text[left + 1 : start - 1] if left >= 0 else ""
+    return left if word.isalpha() and reference.function_codes(text[left:end]) else start
 
 
 def worded(text: str, reference: Reference) -> Iterator[LineName]:

@@ -9,6 +9,8 @@ from extractors.narrative_official import ORDER, LineName, level_of, line_patter
 from pipeline.core.codes import LEVELS
 from pipeline.core.reference import Reference
 
+_CLASS_DIGITS = 3
+
 
 def find_lines(text: str, reference: Reference) -> list[LineName]:
     """Every functional line named in squeezed `text`, in order, none overlapping another."""
@@ -38,11 +40,13 @@ def _coded(text: str, reference: Reference) -> Iterator[LineName]:
         names = match["name"].split("-")
         last = match.end() - len(names[-1]) + trimmed(names[-1], reference)[1]
         names[-1] = text[match.end() - len(names[-1]) : last]
-        official = bool(reference.function_codes(names[-1]))
+        official = reference.function_codes(names[-1])
         if not official and (
             line_pattern("trailer").regex.search(names[-1]) or (len(code) < 7 and match["code"])
         ):
             continue
+        if len(code) == _CLASS_DIGITS and code not in official and match["code"]:
+            continue  # three digits before a name may be any number
         levels = ORDER[: ORDER.index(LEVELS[len(code)]) + 1][-len(names) :]
         yield LineName(
             match.start(), last, dict(zip(levels, names, strict=False)), {}, code, "lines.code_before"
@@ -50,19 +54,29 @@ def _coded(text: str, reference: Reference) -> Iterator[LineName]:
 
 
 def _paths(text: str, reference: Reference) -> Iterator[LineName]:
-    """Names joined by dashes, when the first is a class."""
+    """Names joined by dashes, when the first is a class, or a section and the other an item of it."""
     for match in line_pattern("path").finditer(text):
         names = [n for n in (match["first"], match["second"], match["third"]) if n]
         first, _ = trimmed(names[0], reference)
         names[0] = names[0][first:]
-        if not any(len(code) == 3 for code in reference.function_codes(names[0])):
-            continue
         _, last = trimmed(names[-1], reference)
         end = match.end() - len(names[-1]) + last
         names[-1] = names[-1][:last]
-        yield LineName(
-            match.start() + first, end, dict(zip(ORDER, names, strict=False)), {}, None, "lines.path"
-        )
+        levels = _path_levels(names, reference)
+        if levels:
+            levels_named = dict(zip(levels, names, strict=False))
+            yield LineName(match.start() + first, end, levels_named, {}, None, "lines.path")
+
+
+def _path_levels(names: list[str], reference: Reference) -> tuple[str, ...]:
+    """The levels that `names` are of; () when they are no functional line."""
+    first = reference.function_codes(names[0])
+    if any(len(code) == _CLASS_DIGITS for code in first):
+        return ORDER
+    sections = [code for code in first if len(code) == _CLASS_DIGITS + 2]
+    if len(names) == 2 and any(reference.function_codes(names[1], under=code) for code in sections):
+        return ORDER[1:]
+    return ()
 
 
 def _bare(text: str, reference: Reference) -> Iterator[LineName]:

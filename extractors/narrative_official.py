@@ -50,7 +50,8 @@ def line_pattern(name: str) -> Pattern:
 def trimmed(name: str, reference: Reference) -> tuple[int, int]:
     """(start, end) of the name proper in a run of name characters with words before and behind it.
 
-    A run that is an official name, or has none in it, stays whole: misprinted names are kept as printed.
+    A run that is an official name stays whole. One that has none in it is kept as printed, without the words
+    behind it that say a phase (…支出年初预算数).
     """
     if reference.function_codes(name):
         return 0, len(name)
@@ -63,7 +64,8 @@ def trimmed(name: str, reference: Reference) -> tuple[int, int]:
                 continue
             if reference.function_codes(name[start:end]):
                 return start, end
-    return 0, len(name)
+    tail = line_pattern("phase_tail").regex.search(name)
+    return 0, tail.start() if tail and tail.start() >= _SHORTEST_BARE else len(name)
 
 
 def split_official(name: str, reference: Reference) -> tuple[str, ...] | None:

@@ -69,7 +69,11 @@ class Reader:
                 break  # what follows the list is said of the sum
             zone = self._zone_from(at, end)
             if zone is not None and zone.kind == "inner":
-                at, limit, direct, self._divided = zone.end, self._limit(start, zone.end), False, True
+                around = self.layout.bracket_around(zone.start)
+                if around and around[0] >= end:  # 350万元（其中医疗收入320万元），占40.91%
+                    at, direct = around[1] + 1, False
+                else:
+                    at, limit, direct, self._divided = zone.end, self._limit(start, zone.end), False, True
                 continue
             if zone is not None:
                 at = self._pass(zone, at, reading, limit)

@@ -1,0 +1,174 @@
+"""Wordings that finance offices use seldom: every line and amount of them, with invented departments and numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors import narrative
+from pipeline.core.records import Amount, FunctionLine
+from tests.extractors.grids import context, document
+
+GENERAL = "五、一般公共预算财政拨款支出决算情况说明"
+
+
+def facts(*paragraphs: str, kind: str = "final", year: int = 2023) -> list[str]:
+    """Each record as one string: its code or concept, phase, printed amount, and what is said of it."""
+    return [
+        " ".join([_what(r), r.phase, r.amount_text or "", *_said(r)])
+        for r in narrative.extract(document(list(paragraphs)), context(kind, year))
+    ]
+
+
+def _what(record: FunctionLine | Amount) -> str:
+    if isinstance(record, FunctionLine):
+        return record.function_code or f"?{record.function_name}"
+    return record.concept
+
+
+def _said(record: FunctionLine | Amount) -> list[str]:
+    said = {"done": record.completion_pct, "share": record.share_pct, "change%": record.change_pct}
+    return [f"{name} {value.normalize():f}" for name, value in said.items() if value is not None]
+
+
+FINAL = [
+    (
+        "an outturn as a share of a budget of thousands",
+        [GENERAL, "教育支出（类）支出1,850万元，完成年初预算1,720万元的107.56%。"],
+        ["205 final 1,850 done 107.56", "205 budget 1,720"],
+    ),
+    (
+        "the budget that an outturn is compared with",
+        [GENERAL, "2023年一般公共预算财政拨款支出1.26亿元，较年初预算1.10亿元增加0.16亿元。"],
+        ["general_budget.expenditure final 1.26", "general_budget.expenditure budget 1.10"],
+    ),
+    (
+        "codes of every level with the budget right behind the name",
+        [
+            GENERAL,
+            "212城乡社区支出年初预算数450万元，决算数480万元，完成106.67%。",
+            "21205城乡社区环境卫生年初预算数450万元，决算数480万元。",
+            "2120501城乡社区环境卫生年初预算数450万元，决算数480万元。",
+        ],
+        [
+            "212 budget 450",
+            "212 final 480 done 106.67",
+            "21205 budget 450",
+            "21205 final 480",
+            "2120501 budget 450",
+            "2120501 final 480",
+        ],
+    ),
+    (
+        "the phase is no part of a name that no list has",
+        [GENERAL, "2139977乡村书屋补助支出年初预算数5万元，决算数4万元。"],
+        ["2139977 budget 5", "2139977 final 4"],
+    ),
+    (
+        "a section and its item joined by a dash below the class",
+        [GENERAL, "公共安全支出：350万元。其中：", "法院-案件审判200万元；", "法院-“两庭”建设150万元。"],
+        ["204 final 350", "2040504 final 200", "2040506 final 150"],
+    ),
+    (
+        "a name that opens with a word in quotes",
+        [GENERAL, "公共安全（类）检察（款）“两房”建设（项）：决算数80.00万元。"],
+        ["2040409 final 80.00"],
+    ),
+    (
+        "items by name alone under the heading on what was spent",
+        [
+            GENERAL,
+            "（三）一般公共预算财政拨款支出决算具体情况",
+            "（1）一般行政管理事务，2023年支出决算为100.00万元，完成年初预算的83.33%；",
+            "（2）行政单位医疗，2023年支出决算为150.00万元，完成年初预算的100.00%。",
+        ],
+        ["?一般行政管理事务 final 100.00 done 83.33", "2101101 final 150.00 done 100"],
+    ),
+    (
+        "by function, items behind 其中 and 为",
+        [
+            "二、部门决算支出情况",
+            "（二）按支出功能分",
+            "1.住房保障支出18.00万元，占4.16%，为住房公积金18.00万元；",
+            "2.一般公共服务支出100.00万元，占23.10%。其中专项统计业务40.00万元，专项普查活动60.00万元；",
+        ],
+        [
+            "221 final 18.00 share 4.16",
+            "2210201 final 18.00",
+            "201 final 100.00 share 23.1",
+            "2010505 final 40.00",
+            "2010507 final 60.00",
+        ],
+    ),
+    (
+        "what stands behind a bracket that divides an amount",
+        ["二、收入决算情况", "事业收入350.34万元（其中医疗收入320.00万元），占40.91%。"],
+        ["revenue.institutional final 350.34 share 40.91"],
+    ),
+    (
+        "operation of vehicles behind a list mark",
+        ["六、“三公”经费支出情况", "2、公务用车运行费3.25万元，比上年增长5%。"],
+        ["three_public.vehicle_operation final 3.25 change% 5"],
+    ),
+    (
+        "公车, and its parts without the word",
+        [
+            "十、“三公”经费",
+            "公车购置预算0万元、决算0万元；公车运行预算34万元、决算30万元，完成88.24%。",
+            "公务用车购置及运行费4.00万元（其中：购置费0万元，运行维护费4.00万元）。",
+        ],
+        [
+            "three_public.vehicle_purchase budget 0",
+            "three_public.vehicle_purchase final 0",
+            "three_public.vehicle_operation budget 34",
+            "three_public.vehicle_operation final 30 done 88.24",
+            "three_public.vehicle final 4.00",
+            "three_public.vehicle_purchase final 0",
+            "three_public.vehicle_operation final 4.00",
+        ],
+    ),
+    (
+        "procurement without the word 政府",
+        ["九、政府采购", "2023年采购总额25.60万元（货物类5.60万元、工程类20.00万元、服务类0万元）。"],
+        [
+            "procurement.total final 25.60",
+            "procurement.goods final 5.60",
+            "procurement.works final 20.00",
+            "procurement.services final 0",
+        ],
+    ),
+    (
+        "what was really bought",
+        ["九、政府采购", "政府采购计划采购400.00万元，实际采购386.00万元，其中货物采购386.00万元。"],
+        ["procurement.total final 386.00", "procurement.goods final 386.00"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "expected"), [c[1:] for c in FINAL], ids=[c[0] for c in FINAL])
+def test_final_accounts(paragraphs: list[str], expected: list[str]) -> None:
+    assert facts(*paragraphs) == expected
+
+
+BUDGET = [
+    (
+        "last year's outturn in brackets",
+        [
+            "三、一般公共预算当年拨款情况",
+            "1.教育支出（类）普通教育（款）初中教育（项）2024年预算120.00万元，比2023年执行数（118.00万元）增加2.00万元。",
+        ],
+        ["2050203 budget 120.00", "2050203 prior_final 118.00"],
+    ),
+    (
+        "the year's grants by fund, and what was carried over of them",
+        [
+            "四、财政拨款收支预算情况",
+            "收入按资金性质分为：一般公共预算财政拨款本年收入1,080.20万元，上年结转15.00万元。",
+        ],
+        ["revenue.general_public_budget budget 1,080.20", "grant.carryover_opening budget 15.00"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "expected"), [c[1:] for c in BUDGET], ids=[c[0] for c in BUDGET])
+def test_budgets(paragraphs: list[str], expected: list[str]) -> None:
+    assert facts(*paragraphs, kind="budget", year=2024) == expected
