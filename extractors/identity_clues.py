@@ -85,7 +85,8 @@ def year_of(text: str) -> int | None:
 
 def collect(document: Document) -> list[Clue]:
     """Every clue of a document, strongest zones first."""
-    clues = _cover(cover_lines(document))
+    cover = cover_lines(document)
+    clues = _cover(cover)
     head = 0
     for block in document.blocks():
         if isinstance(block, Table):
@@ -93,7 +94,8 @@ def collect(document: Document) -> list[Clue]:
             continue
         head += 1
         clues.extend(_paragraph(block, 2.0 if head <= _HEAD_PARAGRAPHS else 1.0))
-    clues += page_clues(document.title) if is_web(document) else []
+    repeated = squash(document.title) in (squash(line.text) for line in cover)  # says nothing more then
+    clues += page_clues(document.title) if is_web(document) and not repeated else []
     for name in (document.title, PurePath(document.file_name).stem):
         if name:
             clues.extend(

@@ -18,7 +18,7 @@ from extractors.performance_lists import Listing, leave_leaves
 from extractors.performance_pages import carried_over, repeats, restored
 from extractors.performance_reports import reports, with_reports
 from extractors.performance_rows import indicator_row
-from extractors.performance_sheets import Label, fill, labels_of, money_row, name_cell
+from extractors.performance_sheets import Label, fill, labels_of, money_row, name_cell, whole_score
 from extractors.performance_totals import total_score, total_weight
 from pipeline.core.model import Cell, Document, Table
 from pipeline.core.money import Unit
@@ -210,8 +210,8 @@ class _Walk:
             self._start(table, labels[0].cell)
         if self.sheet is not None:
             fill(self.sheet, table, labels)
-            if any(label.role == "score_total" for label in labels) and self.sheet.score is None:
-                self.sheet.rate_whole(total_score(table, row, self.last), table)
+            if self.sheet.score is None:
+                self.sheet.rate_whole(whole_score(table, row, self.last, labels), table)
 
     def _is_new(self, table: Table, label: Label) -> bool:
         """True when a label names another project or department than the sheet that is being read."""

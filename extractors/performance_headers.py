@@ -222,8 +222,9 @@ def find_head(table: Table, row: int) -> Head | None:
 
     A list of projects is headed by known words alone; half of them are enough where indicators have columns.
     """
-    roles = [header_role(t) or ("note" if fits_first_level(t) else None) for t in texts_of(table, row)]
-    if len(roles) - roles.count(None) < 2 or _are_pairs(roles):
+    texts = texts_of(table, row)
+    roles = [header_role(t) or ("note" if fits_first_level(t) else None) for t in texts]
+    if len(roles) - roles.count(None) < 2 or _are_pairs(roles, texts):
         return None
     depth = _depth(table, row)
     slots = _settled(list(_slots(table, row, depth)))
@@ -233,8 +234,10 @@ def find_head(table: Table, row: int) -> Head | None:
     return Head(kind, slots, depth, table.n_cols, edges(table))
 
 
-def _are_pairs(roles: list[str | None]) -> bool:
-    """True for the roles of a row of labels, each with its value behind it: 主管部门 | X | 实施单位 | Y."""
+def _are_pairs(roles: list[str | None], texts: list[str]) -> bool:
+    """True for a row of labels, each with its value behind it: 主管部门 | X | 实施单位 | Y; 预算 | 36 | 支出 | 34."""
+    if sum(a in _AMOUNTS and is_amount(b) for a, b in zip(roles, texts[1:], strict=False)) > 1:
+        return True
     pairs = sum(a in _LABELS and b is None for a, b in pairwise(roles))
     return pairs > 0 and 2 * roles.count(None) >= len(roles)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.header_rows import is_index_row
-from extractors.performance_drafts import Draft, compact, fits, points, printed
+from extractors.performance_drafts import Draft, compact, fits, percent, points, printed
 from extractors.performance_headers import LEVELS, Head, label_role, texts_of
 from extractors.performance_levels import Row, Tree, read_row
 from extractors.performance_rows import indicator_row
@@ -162,6 +162,8 @@ class Listing:
         if self.plain or head.has("entity_or_project"):
             draft.group = self
         self._pay(draft, row, head)
+        if head.kind == "projects":  # elsewhere these columns are the indicators'
+            draft.rate, draft.score = percent(row.text("rate")), points(row.text("score"))
         self.draft = draft
         self.drafts.append(draft)
         self.tree.reset()

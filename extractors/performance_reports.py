@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extractors.performance_drafts import Draft, points
 from pipeline.core.model import Document, Paragraph, Table
@@ -17,10 +18,16 @@ _REPORT = "绩效评价报告"
 
 @dataclass(slots=True)
 class Report:
-    """One report: its project as a draft, and the tables that stand in it."""
+    """One report: its project as a draft, and the tables that stand in it.
+
+    `told`: a paragraph (or its heading and the next one) that sums up a project; what follows is not its own.
+    `done`: nothing more is to be read of it.
+    """
 
     draft: Draft
     tables: set[int] = field(default_factory=set)
+    told: bool = False
+    done: bool = False
 
     @property
     def counts(self) -> bool:
@@ -35,7 +42,7 @@ def reports(document: Document) -> list[Report]:
     before = ""
     for block in document.blocks():
         if isinstance(block, Table):
-            if found:
+            if found and not found[-1].told:
                 found[-1].tables.add(id(block))
             continue
         text = squash(block.text)
@@ -44,9 +51,24 @@ def reports(document: Document) -> list[Report]:
         draft = _titled(title, block)
         if draft is not None:
             found.append(Report(draft))
-        elif found:
+        elif (told := _told(text, block)) is not None:
+            found.append(Report(told, told=True))
+            found[-1].done = found[-1].counts
+        elif found and not found[-1].done:
             _read(found[-1].draft, text)
+            found[-1].done = found[-1].told
     return found
+
+
+def _told(text: str, paragraph: Paragraph) -> Draft | None:
+    """The project that a paragraph sums up, with what it states; None for other texts."""
+    match = load("performance/reports")["report.told"].regex.match(text)
+    if match is None:
+        return None
+    draft = Draft(paragraph.place(), "performance.told", raw=match["name"], evidence=True)
+    draft.call(match["name"].strip('"'))
+    _read(draft, text)
+    return draft
 
 
 def _titled(title: str, paragraph: Paragraph) -> Draft | None:
@@ -84,7 +106,8 @@ def with_reports(drafts: list[Draft], found: list[Report], places: dict[int, int
     `places` gives the table that a draft began in, by the draft's id.
     """
     named = {squash(d.name) for d in drafts if d.name}
-    new = {id(r): r for r in found if r.counts and squash(r.draft.name or "") not in named}
+    spent = {points(d.money["executed"][0]) for d in drafts if "executed" in d.money}
+    new = {id(r): r for r in found if r.counts and not _known(r, named, spent)}
     for draft in drafts:
         report = next((r for r in new.values() if places.get(id(draft)) in r.tables), None)
         if report is None or draft.name or draft.whole:
@@ -94,3 +117,12 @@ def with_reports(drafts: list[Draft], found: list[Report], places: dict[int, int
         report.draft.remarks += draft.remarks
     for report in new.values():
         yield report.draft
+
+
+def _known(report: Report, named: set[str], spent: set[Decimal | None]) -> bool:
+    """True for a project that a table names; a paragraph may shorten its name, but not what was spent."""
+    name = squash(report.draft.name or "")
+    if not report.told:
+        return name in named
+    executed = points(report.draft.money["executed"][0])
+    return executed in spent or any(name in other or other in name for other in named)

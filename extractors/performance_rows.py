@@ -12,6 +12,7 @@ from extractors.performance_running import RUNNING, running
 from pipeline.core.model import Cell, Table
 from pipeline.core.patterns import load
 from pipeline.core.records import PerformanceIndicator
+from pipeline.core.text import fold
 
 _TEXTS = ("target", "actual", "unit", "operator", "reason")
 _JOINED = {
@@ -111,12 +112,18 @@ def _records(row: Row, head: Head, tree: Tree) -> Iterator[PerformanceIndicator]
 
 
 def _record(row: Row, tree: Tree) -> PerformanceIndicator:
-    """The indicator that one row states."""
+    """The indicator that one row states; without a column of weights its points may stand behind its name."""
+    names = load("performance/names")
     target = row.text("target") if "target" in row.cells else row.text("target_other")
+    name = compact(row.cells.get("level3"))
+    name = names["name.numbered"].regex.sub("", name) if name else None
+    weight, weighed = row.text("weight"), names["name.weighted"].regex.search(fold(name or ""))
+    if "weight" not in row.cells and weighed:
+        weight = weighed["points"]
     record = PerformanceIndicator(
-        level1=tree.level1, level2=tree.level2, level3=compact(row.cells.get("level3")),
+        level1=tree.level1, level2=tree.level2, level3=name,
         operator=compact(row.cells.get("operator")), target=target, target_unit=row.text("unit"),
-        actual=row.text("actual"), weight=points(row.text("weight")), score=points(row.text("score")),
+        actual=row.text("actual"), weight=points(weight), score=points(row.text("score")),
         deviation_reason=row.text("reason"), raw_text=row.raw, pattern_id="performance.row", confidence=0.95,
     )  # fmt: skip
     cell = row.cells.get("level3") or row.cells.get("target") or next(iter(row.cells.values()), None)

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from extractors.performance_drafts import Draft, compact, percent, points, printed
 from extractors.performance_headers import Head, label_role, own_cells
+from extractors.performance_totals import total_score
 from pipeline.core.model import Cell, Table
 from pipeline.core.money import Unit, is_amount, unit_in
+from pipeline.core.patterns import load
 from pipeline.core.text import fold, squash
 
 _INLINE = 14  # characters of a label that shares its cell with its value: 项目名称：某项目
 _SUMS = ("year_total", "sum", "term_total")
 _MONEY_ROW = {*_SUMS, "other", "money", "score_total"}
+_FULL = 100  # points of a whole sheet
+_OWN = "自评"
 _COLUMNS = ("initial", "full_year", "executed")
 
 
@@ -94,8 +98,20 @@ def fill(draft: Draft, table: Table, labels: list[Label]) -> None:
             _say(draft, label.role, _text(table, label))
         elif label.role == "money":
             draft.unit = unit_in(label.cell.text) or draft.unit
+            _pay(draft, table, label, "total")
+        elif label.role in _COLUMNS:
+            _pay(draft, table, label, label.role)
+        elif label.role == "rate" and draft.rate is None:
+            draft.rate = percent(_text(table, label))
         elif label.role in _SUMS:
             _sum(draft, table, label)
+
+
+def _pay(draft: Draft, table: Table, label: Label, role: str) -> None:
+    """Take the amount right beside a label of the sheet's head: 实际支出（万元） | 34.20."""
+    text = _text(table, label)
+    if text and is_amount(text):
+        draft.pay(role, text, unit_in(label.cell.text) or _side_unit(table, label.cell.row))
 
 
 def _say(draft: Draft, role: str, text: str | None) -> None:
@@ -121,6 +137,21 @@ def _sum(draft: Draft, table: Table, label: Label) -> None:
             return
 
 
+def whole_score(table: Table, row: int, head: Head | None, labels: list[Label]) -> Cell | None:
+    """The score of the whole sheet in a row of labels that names it."""
+    label = next((label for label in labels if label.role == "score_total"), None)
+    return None if label is None else total_score(table, row, head) or _lone_score(table, label)
+
+
+def _lone_score(table: Table, label: Label) -> Cell | None:
+    """The only number of a row of labels, behind 总分 or 自评得分; a full 100 behind 总分 may be what can be had."""
+    cell = _right(table, label.cell)
+    numbers = [c for c in own_cells(table, label.cell.row) if points(c.text) is not None]
+    if cell is None or numbers != [cell]:
+        return None
+    return None if points(cell.text) == _FULL and _OWN not in squash(label.cell.text) else cell
+
+
 def _side_unit(table: Table, row: int) -> Unit | None:
     """The unit that a side label of a row states: 资金金额（万元）."""
     return next((u for c in table.grid[row] if c is not None and (u := unit_in(c.text))), None)
@@ -137,16 +168,23 @@ def money_row(draft: Draft, table: Table, row: int, head: Head) -> bool:
     if any(label.role in _SUMS for label in labels) or not names:
         for role, text, unit in _amounts(table, row, head):
             draft.pay(role, text, unit or stated or _side_unit(table, row))
-        if draft.rate is None and (cell := head.cell(table, row, "rate")) is not None:
-            draft.rate = percent(cell.text)
+        if draft.rate is None and draft.rate_weight is None:
+            cell = head.cell(table, row, "rate")
+            draft.rate = percent(cell.text) if cell else None
             _rate_points(draft, table, row, head)
     return True
 
 
 def _rate_points(draft: Draft, table: Table, row: int, head: Head) -> None:
-    """Take the points that the rate of execution may have and has, from the row that states the rate."""
+    """Take the points that the rate of execution may have and has, from the row that states the rate.
+
+    Without a column of weights the side label may say what it may have: 预算执行情况（20分）.
+    """
     weight, score = (head.cell(table, row, role) for role in ("weight", "score"))
-    draft.rate_weight = points(weight.text) if weight else None
+    weighed = load("performance/names")["name.weighted"].regex
+    sides = (weighed.search(squash(c.text)) for c in table.grid[row][: head.slots[0].last + 1] if c)
+    side = next((m["points"] for m in sides if m), None)
+    draft.rate_weight = points(weight.text if weight else side)
     draft.rate_score = points(score.text) if score else None
 
 
