@@ -14,6 +14,7 @@ from pipeline.read.ocr import is_there
 _CODE = ("pipeline/core", "pipeline/read", "pipeline/check", "extractors")
 _RUN = ("document", "doubts", "incomplete", "second_reading", "second_text", "third_reading", "third_text")
 _ACROSS = "across"  # folders of what compares documents
+_STAGED = ("arrow", "staging")  # how rows are kept until they are published
 _NOT_READING = ("views.toml", "gate.toml", "crawl", _ACROSS)  # they decide nothing of what a document yields
 
 
@@ -31,6 +32,7 @@ def version_parts() -> dict[str, str]:
     files = [p for folder in _CODE for kind in ("py", "c", "h") for p in (ROOT / folder).rglob(f"*.{kind}")]
     code = [p for p in files if p.parent.name != _ACROSS]
     code += [ROOT / f"pipeline/run/{name}.py" for name in _RUN]
+    code += [ROOT / f"pipeline/store/{name}.py" for name in _STAGED]
     return {
         "code": _fingerprint(code),
         "patterns": _fingerprint(

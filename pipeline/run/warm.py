@@ -7,7 +7,7 @@ import gc
 from pipeline.core.model import Cell, Document, Page, Paragraph, Table
 from pipeline.core.patterns import load, pattern_files
 from pipeline.run.document import extracted
-from pipeline.store.arrow import to_arrow
+from pipeline.store.arrow import to_batch
 
 _LINES = (
     "示例省示例市示例局2024年度部门决算",
@@ -36,6 +36,6 @@ def warm_up() -> None:
     for name in pattern_files():
         load(name)
     for name, rows in extracted(_document()).tables().items():
-        to_arrow(name, rows)
+        to_batch(name, rows)
     gc.collect()
     gc.freeze()

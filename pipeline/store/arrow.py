@@ -43,15 +43,15 @@ def file_schema(table: str) -> pa.Schema:
     return pa.schema([f for f in schema if f.name not in PARTITIONS])
 
 
-def to_arrow(table: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """Rows as an Arrow table of the dataset's schema; text becomes NFC without control characters.
+def to_batch(table: str, rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
+    """Rows as Arrow of the dataset's schema; text becomes NFC without control characters.
 
     Raises:
         pyarrow.ArrowInvalid: a value that its column cannot hold.
     """
     schema = arrow_schema(table)
     held = list(rows)
-    return pa.Table.from_arrays([_array(f, held) for f in schema], schema=schema)
+    return pa.RecordBatch.from_arrays([_array(f, held) for f in schema], schema=schema)
 
 
 def _array(field: pa.Field, rows: Sequence[Mapping[str, Any]]) -> pa.Array:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.core.schema import CROSS_TABLES, TABLES
-from pipeline.store.arrow import arrow_schema, to_arrow
+from pipeline.core.schema import CROSS_TABLES
+from pipeline.store.arrow import arrow_schema, to_batch
 from pipeline.store.ledger import Ledger
 from pipeline.store.staging import read_staged
 
@@ -58,14 +58,13 @@ def _packed(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     for name in CROSS_TABLES:
         with pa.ipc.new_stream(sink, arrow_schema(name), options=options) as stream:
-            stream.write_table(to_arrow(name, tables.get(name, ())))
+            stream.write_batch(to_batch(name, tables.get(name, ())))
     return bytes(sink.getvalue().to_pybytes())
 
 
 def staged_rows(path: Path, columns: Mapping[str, Iterable[str]]) -> dict[str, list[dict[str, Any]]]:
     """The rows that a document staged, of the tables and columns named."""
-    return {
-        name: table.select(list(columns[name])).to_pylist()
-        for name, table in read_staged(path)
-        if name in columns and name in TABLES
+    found = {
+        name: table.select(list(columns[name])).to_pylist() for name, table in read_staged(path, columns)
     }
+    return {name: found.get(name, []) for name in columns}

@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS sources (
 CREATE TABLE IF NOT EXISTS extractions (
     doc_id TEXT NOT NULL, version TEXT NOT NULL, uri TEXT NOT NULL, row TEXT NOT NULL, extracted TEXT NOT NULL,
     PRIMARY KEY (doc_id, version)
-) WITHOUT ROWID;
+);  -- with its rows in the order they came: one behind the other in the file, only their keys are sorted
 CREATE TABLE IF NOT EXISTS builds (
     number INTEGER PRIMARY KEY, published TEXT NOT NULL, version TEXT NOT NULL, report TEXT NOT NULL
 );

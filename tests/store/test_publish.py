@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.core.schema import DATASET_TABLES, PARTITIONS, TABLES, table_columns
-from pipeline.store.arrow import arrow_schema, file_schema, to_arrow
+from pipeline.store.arrow import arrow_schema, file_schema, to_batch
 from pipeline.store.errors import StoreError
 from pipeline.store.manifest import read_manifest
 from pipeline.store.publish import Publishing, StagedDocument
@@ -213,13 +213,15 @@ def test_package_describes_every_file(staged: list[StagedDocument], tmp_path: Pa
 @pytest.mark.parametrize("name", DATASET_TABLES)
 def test_every_table_has_arrow_types(name: str) -> None:
     assert set(PARTITIONS) <= set(arrow_schema(name).names)
-    assert to_arrow(name, []).num_rows == 0
+    assert to_batch(name, []).num_rows == 0
 
 
 def test_staged_rows_come_back(staged: list[StagedDocument]) -> None:
     tables = dict(read_staged(staged[0].path))
     assert tables["documents"]["region"].to_pylist() == ["乙区"]
-    assert list(tables) == list(TABLES)
+    assert list(tables) == ["documents", "function_lines"]
+    (wanted,) = read_staged(staged[0].path, ("function_lines", "amounts"))
+    assert wanted == ("function_lines", tables["function_lines"])
     assert tables["function_lines"]["amount_yuan"].to_pylist()[4] == Decimal("4.10")
     assert tables["function_lines"]["bbox"].to_pylist()[0] == {
         "x0": 1.0,
@@ -230,5 +232,5 @@ def test_staged_rows_come_back(staged: list[StagedDocument]) -> None:
 
 
 def test_text_that_no_column_may_hold() -> None:
-    table = to_arrow("findings", [{"message": "坏\ud800\x00字\x07"}])
+    table = to_batch("findings", [{"message": "坏\ud800\x00字\x07"}])
     assert table["message"].to_pylist() == ["坏字"]
