@@ -130,7 +130,7 @@ def _label_before(piece: Piece, number: int, row: int) -> str:
 
 def _code(reader: LabelReader, form: Form, block: Block, label: Label) -> str | None:
     """The economic code of a row, TOTAL and its kin included; the government's where that is all it has, else None."""
-    if label.function_code:
+    if label.function_code or label.is_shifted:
         return None
     if label.is_total or (label.is_empty and label.entity):
         label.name = label.name or label.entity

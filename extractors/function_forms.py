@@ -128,6 +128,8 @@ def _label(
 ) -> Label | None:
     """The label of a row when it is a functional line or a total of them, else None."""
     label = reader.read(piece, block, row)
+    if label.is_shifted:
+        return None
     if label.function_code:
         whole = label.name + form.cut_off(piece, block, row)
         label.name = whole if reader.is_official(label.function_code, whole) else label.name

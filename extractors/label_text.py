@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.core.model import Cell
+from pipeline.core.money import is_amount
 from pipeline.core.patterns import load
 from pipeline.core.text import without_list_mark
 
@@ -32,6 +33,11 @@ class Label:
         return not (
             self.name or self.function_code or self.economic_code or self.gov_economic_code or self.is_total
         )
+
+    @property
+    def is_shifted(self) -> bool:
+        """True where an amount stands for the name: the row lost a cell, and nothing in it is in its place."""
+        return ("." in self.name or "," in self.name) and is_amount(self.name)
 
 
 @dataclass(slots=True)

@@ -218,15 +218,25 @@ def _two(digits: str) -> str:
     return digits.zfill(2) if digits else ""
 
 
+def _side_by_side(block: Block, index: int) -> list[int]:
+    """The code columns of one classification that stand side by side with column `index`, itself included."""
+    runs: list[list[int]] = [[]]
+    before: Column | None = None
+    for column in block.labels:
+        if before is None or (column.role, column.dimension) != (before.role, before.dimension):
+            runs.append([])
+        runs[-1].append(column.index)
+        before = column
+    return next((run for run in runs if index in run), [])
+
+
 def _is_level(block: Block, index: int) -> bool:
     """True when several code columns stand side by side: they are 类, 款 and 项 in that order."""
-    codes = [c.index for c in block.labels if c.role == "code"]
-    return len(codes) > 1 and index in codes
+    return len(_side_by_side(block, index)) > 1
 
 
 def _level_of(block: Block, index: int, role: str) -> str:
     """class, section or item of a level column."""
     if role in _LEVEL_WIDTH:
         return role
-    codes = [c.index for c in block.labels if c.role == "code"]
-    return ("class", "section", "item")[min(codes.index(index), 2)]
+    return ("class", "section", "item")[min(_side_by_side(block, index).index(index), 2)]

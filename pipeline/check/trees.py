@@ -11,6 +11,7 @@ from pipeline.check.figures import Figure
 from pipeline.check.index import UNKNOWN, Index, Line, Path, grouped
 from pipeline.check.rules import Rule
 from pipeline.core.codes import TOTAL
+from pipeline.core.records import FunctionLine
 
 _FORM = attrgetter("instance", "record.direction", "record.phase", "record.fund")
 _COMPONENT = attrgetter("record.component")
@@ -53,7 +54,19 @@ def _columns(lines: Sequence[Line], economic: bool) -> Iterator[tuple[list[Line]
             if len(set(map(_CELL, column))) == len(column):
                 yield column, is_partial
             else:
-                yield from ((cells, is_partial) for cells in grouped(column, lambda x: x.column).values())
+                for cells in grouped(column, lambda x: x.column).values():
+                    yield _of_one_class(cells), is_partial
+
+
+def _of_one_class(column: list[Line]) -> list[Line]:
+    """A column under one economic class of a form by function: its lines stand in the tree of functions."""
+    records = [line.record for line in column]
+    classes = {r.economic_code for r in records if isinstance(r, FunctionLine)}
+    if len(classes) != 1 or not (code := classes.pop()):
+        return column
+    return [
+        replace(line, path=tuple(step for step in line.path if not code.startswith(step))) for line in column
+    ]
 
 
 def _leaves_out(column: Sequence[Line], totals: Sequence[Line]) -> bool:

@@ -341,3 +341,19 @@ def test_a_column_that_leaves_lines_out_need_not_add_up() -> None:
              for r, t in enumerate(totals[::3], start=1)]  # fmt: skip
     made, found = checked(*totals, *whole)
     assert proofs(made)["p1/t1/r5/c6"] == "conflict"
+
+
+def test_columns_under_economic_classes_are_trees_of_functions_each() -> None:
+    drawn = [("TOTAL", "6.00", "4.00"), ("201", "6.00", "4.00"), ("20101", "6.00", "4.00")]
+    drawn += [("2010101", "5.00", "4.00"), ("2010102", "1.00", "0.00")]
+    rows = [
+        _line(code, "other", amount, r, c) | {"economic_code": economic}
+        for r, (code, *amounts) in enumerate(drawn, start=1)
+        for c, (economic, amount) in enumerate(zip(("301", "302"), amounts, strict=True), start=4)
+    ]
+    made, found = checked(*rows)
+    assert {r.proof for r in made} == {"proved"}
+    assert not found
+    made, found = checked(*rows[:-2], rows[-2] | {"amount": "2.00"}, rows[-1])
+    assert proofs(made)["p1/t1/r5/c4"] == "conflict"
+    assert found

@@ -290,3 +290,15 @@ def test_a_name_cut_by_a_page_break_is_read_whole() -> None:
         ("208", "3.00"),
         ("210", "2.00"),
     ]
+
+
+def test_a_row_that_lost_a_cell_is_no_line() -> None:
+    drawing = """科目编码 | 科目名称 | 合计 | 基本支出
+        2010101 | 行政运行 | 400.00 | 400.00
+        水利工程 | 200.00 | 50.00 |
+        2010102 | 260.00 | 160.00 | 100.00
+        260.00 | 水土保持 | 9.00 | """
+    assert keyed(lines("支出决算表", drawing)) == [
+        ("2010101", "total", Decimal(4000000)),
+        ("2010101", "basic", Decimal(4000000)),
+    ]

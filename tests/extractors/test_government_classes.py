@@ -51,3 +51,34 @@ def test_rows_by_function_are_left_to_the_functional_lines() -> None:
            2010101-行政运行 | 50101-工资奖金津补贴 | 3.00
            2010101-行政运行 | 50201-办公经费 | 2.00""",
     )
+
+
+def test_both_lists_with_codes_and_names_in_columns_of_their_own() -> None:
+    assert _lines(
+        "一般公共预算基本支出表",
+        """政府预算支出经济分类科目 | ^ | 部门预算支出经济分类科目 | ^ | 合计
+           科目编码 | 科目名称 | 科目编码 | 科目名称 | ~
+           | | | | 合计 | 5.00
+           501 | 机关工资福利支出 | 301 | 工资福利支出 | 3.00
+           50101 | 工资奖金津补贴 | 30101 | 基本工资 | 3.00
+           50201 | 办公经费 | 30239 | 其他交通费用 | 2.00""",
+    ) == [
+        ("general_budget_basic", "TOTAL", None, "5.00"),
+        ("general_budget_basic", "301", "501", "3.00"),
+        ("general_budget_basic", "30101", "50101", "3.00"),
+        ("general_budget_basic", "30239", "50201", "2.00"),
+    ]
+
+
+def test_a_row_that_lost_a_cell_is_left_out() -> None:
+    assert _lines(
+        "一般公共预算基本支出表",
+        """经济分类科目编码 | 经济分类科目名称 | 合计 | 人员经费
+           30101 | 基本工资 | 3.00 | 3.00
+           30201 | 1,200.00 | 200.00 |
+           30202 | 印刷费 | 2.00 | """,
+    ) == [
+        ("general_budget_basic", "30101", None, "3.00"),
+        ("general_budget_basic", "30101", None, "3.00"),
+        ("general_budget_basic", "30202", None, "2.00"),
+    ]
