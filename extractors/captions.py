@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from pipeline.core.model import Block, Document, Paragraph, Table
 from pipeline.core.money import Unit, unit_in
 from pipeline.core.patterns import Pattern, load
 from pipeline.core.text import squash
+from pipeline.core.uses import remembered
 
 _PROSE = 70  # a paragraph longer than this, or ending a sentence, is text and ends the search
 _MONEY = frozenset(str(u) for u in Unit)
@@ -95,7 +95,7 @@ def _cut_off(blocks: list[Block]) -> list[Paragraph]:
     return [p for p in lines[: titles[0] + 1] if _is_caption(squash(p.text))] if titles else []
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def captions(document: Document) -> tuple[tuple[Table, Caption], ...]:
     """Every table with its caption, in reading order."""
     out: list[tuple[Table, Caption]] = []

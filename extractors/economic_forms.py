@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from extractors.context import Context
 from extractors.form_cells import confidence_of, fund_and_component, money_of, phase_of
@@ -17,6 +16,7 @@ from pipeline.core.codes import TOTAL
 from pipeline.core.model import Document
 from pipeline.core.records import EconomicLine, FunctionLine
 from pipeline.core.text import without_list_mark
+from pipeline.core.uses import remembered
 
 _OWN_NAME = frozenset({"general_budget_basic", "general_budget", "project"})
 _PERSONNEL = ("301", "303")
@@ -30,7 +30,7 @@ def extract(document: Document, context: Context) -> Iterator[EconomicLine]:
     yield from economic_lines(document, context)
 
 
-@lru_cache(maxsize=1)  # headline amounts are found from them too
+@remembered(1)  # headline amounts are found from them too
 def economic_lines(document: Document, context: Context) -> tuple[EconomicLine, ...]:
     """What `extract` yields."""
     return tuple(_lines(document, context))

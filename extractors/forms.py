@@ -7,7 +7,6 @@ beside expenditure, personnel beside operating cost), each with label columns of
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
 from typing import Any
 
 from extractors.captions import Caption, captions, rule
@@ -18,6 +17,7 @@ from extractors.form_model import Form, Piece
 from extractors.header_rows import header_rows
 from extractors.headers import LABEL_ROLES, Column, words
 from pipeline.core.model import Document, Table
+from pipeline.core.uses import remembered
 
 
 def _name(title: str) -> str:
@@ -107,7 +107,7 @@ def _add(form: Form, piece: Piece) -> None:
     form.unit = form.unit or piece.caption.unit
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def forms(document: Document) -> tuple[Form, ...]:
     """Every form of the document in reading order; tables that are none have kind `untitled` or `none`."""
     out: list[Form] = []

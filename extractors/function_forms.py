@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from extractors.context import Context
 from extractors.form_cells import (
@@ -23,6 +22,7 @@ from pipeline.core.codes import TOTAL, FunctionCode
 from pipeline.core.model import Document
 from pipeline.core.records import Finding, FunctionLine
 from pipeline.core.text import squash, without_list_mark
+from pipeline.core.uses import remembered
 
 FUNCTION_FORMS = frozenset(
     {"summary", "revenue", "expenditure", "grant_summary", "grant_expenditure", "general_budget",
@@ -36,7 +36,7 @@ def extract(document: Document, context: Context) -> Iterator[FunctionLine | Fin
         yield line
 
 
-@lru_cache(maxsize=1)  # economic lines and headline amounts are found from them too
+@remembered(1)  # economic lines and headline amounts are found from them too
 def lines_and_columns(document: Document, context: Context) -> tuple[tuple[FunctionLine, Column], ...]:
     """Every functional line with the column its amount stands in.
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from pipeline.core.codes import is_economic
 from pipeline.core.money import Unit, number_in, unit_in
 from pipeline.core.patterns import load
 from pipeline.core.text import without_list_mark
+from pipeline.core.uses import remembered
 
 _BUDGETS = frozenset({"general_public_budget", "government_fund", "state_capital"})
 LABEL_ROLES = frozenset(
@@ -78,7 +78,7 @@ _UNIT_SUFFIX = re.compile(r"（(?:单位：?)?(?:亿|百万|万|千)?元）$")
 _YEAR = re.compile(r"20\d{2}")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def words(text: str) -> Words:
     """What the squashed header `text` says; the first pattern of each family that fits decides."""
     found: dict[str, object] = {}

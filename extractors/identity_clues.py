@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import PurePath
 from typing import Any
 
@@ -18,6 +17,7 @@ from pipeline.core.model import Document, Paragraph, Table
 from pipeline.core.money import NotAnAmount, chinese_number
 from pipeline.core.patterns import Pattern, PatternFile, load
 from pipeline.core.text import squash
+from pipeline.core.uses import remembered
 
 _LINE_LENGTH = 70
 _CELL_LENGTH = 80
@@ -45,7 +45,7 @@ def rules() -> PatternFile:
     return load("identity")
 
 
-@cache
+@remembered()
 def _zone(zone: str) -> tuple[Pattern, ...]:
     return tuple(p for p in rules().patterns if p.id.startswith(zone + "."))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.core.model import Cell
 from pipeline.core.money import is_amount
 from pipeline.core.patterns import load
 from pipeline.core.text import without_list_mark
+from pipeline.core.uses import remembered
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Tree:
         self.section_code = code[:5] if len(code) >= 5 else ""
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def split_label(text: str) -> tuple[str, Mapping[str, str]]:
     """Pattern id and parts (code, name, total) of a squashed label; ("", {"name": text}) for a bare name."""
     for pattern in load("forms/labels").patterns:
@@ -66,7 +66,7 @@ def split_label(text: str) -> tuple[str, Mapping[str, str]]:
     return "", {"name": text} if text else {}
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def is_total_name(name: str) -> bool:
     """True for 合计, 总计, 一、本年支出合计 and their kin."""
     return split_label(without_list_mark(name))[0] == "label.total"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.core.model import Cell, Table
 from pipeline.core.money import Unit, is_amount, unit_in
 from pipeline.core.patterns import load
 from pipeline.core.text import squash, without_list_mark
+from pipeline.core.uses import remembered
 
 LEVELS = ("level1", "level2", "level3")
 _VALUES = {"target", "actual", "operator", "unit", "weight", "score"}
@@ -29,7 +29,7 @@ _SHORT = {"一级", "二级", "三级"}  # levels under a common head 绩效指�
 _SIDE = 6  # a cell that spans more rows than this is a label at the side, not a header
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def header_role(text: str) -> str | None:
     """What a squashed header text means (patterns/performance/headers.toml); None for other texts."""
     if not text or len(text) > 50:
@@ -38,7 +38,7 @@ def header_role(text: str) -> str | None:
     return found.sets["role"] if found else None
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def label_role(text: str) -> str | None:
     """What a squashed label of a key-value sheet means (patterns/performance/labels.toml); None for other texts."""
     bare = without_list_mark(text)
@@ -48,7 +48,7 @@ def label_role(text: str) -> str | None:
     return found.sets["role"] if found else None
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def fits_first_level(text: str) -> bool:
     """True for the squashed name of a first level, with or without its points."""
     return load("performance/names")["name.first_level"].regex.search(text) is not None

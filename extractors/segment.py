@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from pipeline.core.model import Document, Paragraph
 from pipeline.core.patterns import Pattern, load
 from pipeline.core.text import Squeezed, squash, squeeze
+from pipeline.core.uses import remembered
 
 LONGEST_HEADING = 60
 _LONGEST_LEAD = 30
@@ -84,7 +85,7 @@ def _unit_key(name: str) -> str:
     return squash(name).replace("（", "").replace("）", "")
 
 
-@lru_cache(maxsize=1 << 14)  # a heading is asked about by every paragraph below it
+@remembered(1 << 14)  # a heading is asked about by every paragraph below it
 def _sets(key: str, text: str) -> tuple[object, ...]:
     """The values of `sets.<key>` of every section pattern that matches `text`."""
     return tuple(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from math import floor
 
 from pipeline.core.intervals import wilson
-from pipeline.core.patterns import read_toml
+from pipeline.core.patterns import load
 from pipeline.core.records import RECORDS, Fact
+from pipeline.core.uses import remembered
 
 _UNKNOWN = 0.5
 _TABLE_OF = {kind: table for table, kind in RECORDS.items()}
@@ -36,10 +36,10 @@ class Bin:
         return floor(1000 * wilson(self.right, self.rows)[0]) / 1000 if self.rows else _UNKNOWN
 
 
-@cache
+@remembered()
 def bins() -> tuple[Bin, ...]:
     """The calibration table, the highest band of each kind first."""
-    raw = read_toml("confidence")["bin"]
+    raw = load("confidence").data["bin"]
     return tuple(sorted((Bin(**entry) for entry in raw), key=lambda b: -b.least))
 
 
@@ -50,7 +50,7 @@ def bin_of(record: Fact) -> Bin | None:
     return next((b for b in alike if record.confidence >= b.least), None)
 
 
-@cache
+@remembered()
 def _alike(table: str, place: str, proof: str, source: str) -> tuple[Bin, ...]:
     """The bins of one kind of row, the highest band first."""
     wanted = (table, place, proof, source)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from pipeline.core.patterns import PatternError, read_toml
-from pipeline.core.resources import PATTERNS
+from pipeline.core.patterns import PatternError, load, pattern_files
+from pipeline.core.uses import remembered
 
 Rows = tuple[dict[str, Any], ...]
+_FOLDER = "identities/"
 FINDINGS = ("identity", "cross_form", "text_form")
 
 
@@ -63,7 +63,7 @@ def rule_of(raw: dict[str, Any], where: str) -> Rule:
     )  # fmt: skip
 
 
-@cache
+@remembered()
 def rules() -> tuple[Rule, ...]:
     """Every identity of patterns/identities, files and rules in order.
 
@@ -71,15 +71,15 @@ def rules() -> tuple[Rule, ...]:
         PatternError: a rule without words or examples, or an id given twice.
     """
     out: list[Rule] = []
-    for path in sorted((PATTERNS / "identities").glob("*.toml")):
-        name = f"identities/{path.stem}"
-        out += [rule_of(raw, name) for raw in read_toml(name).get("identity", [])]
+    for name in pattern_files():
+        if name.startswith(_FOLDER):
+            out += [rule_of(raw, name) for raw in load(name).data.get("identity", [])]
     if twice := {r.id for r in out if sum(o.id == r.id for o in out) > 1}:
         raise PatternError(f"identities given twice: {sorted(twice)}")
     return tuple(out)
 
 
-@cache
+@remembered()
 def entries(name: str, key: str) -> tuple[dict[str, Any], ...]:
     """What a file of patterns/identities lists beside its identities."""
-    return tuple(read_toml(f"identities/{name}")[key])
+    return tuple(load(f"{_FOLDER}{name}").data[key])

@@ -1,4 +1,4 @@
-"""`verify`, `diff`, `history`, `views`: what stands in a dataset, and what changed."""
+"""`verify`, `diff`, `history`, `uses`, `views`: what stands in a dataset, and what changed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.table import Table
 
 from pipeline.cli.places import fresh_dataset_at
 from pipeline.run.local import LEDGER
+from pipeline.run.narrowing import reach
 from pipeline.store.diff import diff as diff_snapshots
 from pipeline.store.diff import summary
 from pipeline.store.errors import StoreError
@@ -28,7 +29,7 @@ Dataset = Annotated[Path, typer.Argument(help="Folder of a dataset.", exists=Tru
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (verify, diff, history, views):
+    for command in (verify, diff, history, uses, views):
         app.command()(command)
 
 
@@ -101,6 +102,26 @@ def history(dataset: Dataset) -> None:
             typer.echo(
                 f"{s.first_seen}  {s.last_seen}  {'gone' if s.gone else 'there'}  {s.doc_id[:12]}  {s.uri}"
             )
+
+
+def uses(
+    dataset: Dataset,
+    full: Annotated[bool, typer.Option("--full", help="A line a pattern.")] = False,
+) -> None:
+    """On how many documents the patterns of every file were used: so many a change of one has read again."""
+    with Ledger(dataset / LEDGER) as ledger:
+        n_documents, files = reach(ledger)
+    table = Table("patterns", title=f"{dataset}: {n_documents:,} documents")
+    for name in ("any", "list", "median", "least"):
+        table.add_column(name, justify="right")
+    for file, units in files.items():
+        any_of, *listed = (units.pop(name, 0) for name in ("", f"{file}:*", f"{file}:#"))
+        counts = sorted(units.values()) or [max(listed)]
+        table.add_row(file, *map(str, (any_of, max(listed), counts[len(counts) // 2], counts[0])))
+        if full:
+            for unit, n in units.items():
+                table.add_row(f"  {unit}", str(n))
+    Console().print(table)
 
 
 def views(dataset: Dataset) -> None:

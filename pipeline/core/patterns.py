@@ -7,6 +7,8 @@ at least one `reject`. Patterns run over text squeezed by `core.text.squeeze`: f
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.resources import PATTERNS
+from pipeline.core.uses import note
 
 
 class PatternError(ValueError):
@@ -35,13 +38,20 @@ class Example:
 class Pattern:
     """One compiled pattern and its examples. `anchors`: literals of which one must occur before the regex is tried."""
 
+    unit: str  # file:id
     id: str
-    regex: re.Pattern[str]
+    compiled: re.Pattern[str]
     match: tuple[Example, ...]
     reject: tuple[str, ...]
     anchors: tuple[str, ...] = ()
     why: str = ""
     sets: dict[str, Any] = field(default_factory=dict)  # constant columns that a match sets
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """What is searched with; noted as used."""
+        note(self, "regex", self.unit)
+        return self.compiled
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match in squeezed `text`, nothing when no anchor occurs in it."""
@@ -60,22 +70,36 @@ class Pattern:
 
 @dataclass(frozen=True)
 class PatternFile:
-    """The patterns of one file, in the order in which they claim text."""
+    """The patterns of one file, and whatever else it states."""
 
     name: str
-    patterns: tuple[Pattern, ...]
-    data: dict[str, Any] = field(default_factory=dict)  # whatever else the file states
+    listed: tuple[Pattern, ...]
+    stated: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """In the order in which they claim text. Their list is noted as used, each regex when it is searched with."""
+        note(self, "patterns", f"{self.name}:{_LIST}")
+        return self.listed
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """What the file states beside its patterns; noted as used."""
+        note(self, "data", f"{self.name}:{_DATA}")
+        return self.stated
 
     def __getitem__(self, pattern_id: str) -> Pattern:
-        return self._by_id[pattern_id]
+        pattern = self._by_id[pattern_id]
+        _ = pattern.regex  # whatever is wanted of it, it is used
+        return pattern
 
     @cached_property
     def _by_id(self) -> dict[str, Pattern]:
-        return {p.id: p for p in reversed(self.patterns)}
+        return {p.id: p for p in self.listed}
 
     @cached_property
     def _anchors(self) -> frozenset[str]:
-        return frozenset(a for p in self.patterns for a in p.anchors)
+        return frozenset(a for p in self.listed for a in p.anchors)
 
     def that_may_match(self, text: str) -> list[Pattern]:
         """The patterns of which an anchor occurs in `text`, and those without; each anchor is looked for once."""
@@ -83,6 +107,7 @@ class PatternFile:
         return [p for p in self.patterns if not p.anchors or not there.isdisjoint(p.anchors)]
 
 
+_LIST, _DATA = "*", "#"  # in units, for a pattern's id: their list, and what the file states beside them
 _REFERENCE = re.compile(r"\{\{(\w+)\}\}")
 _UNBOUNDED = re.compile(r"(?<!\\)\.[*+]")
 _MAX_DEPTH = 8
@@ -107,7 +132,7 @@ def expand(regex: str, parts: dict[str, str], *, depth: int = 0) -> str:
 
 
 def _compile(where: str, raw: dict[str, Any], parts: dict[str, str]) -> Pattern:
-    """One `[[pattern]]` table as a Pattern, with the loader's rules enforced."""
+    """One `[[pattern]]` table as a Pattern, with the loader's rules enforced; `where`: file:id."""
     known = {"id", "regex", "match", "reject", "anchors", "why", "sets"}
     if unknown := set(raw) - known:
         raise PatternError(f"{where}: unknown keys {sorted(unknown)}")
@@ -125,6 +150,7 @@ def _compile(where: str, raw: dict[str, Any], parts: dict[str, str]) -> Pattern:
     if not examples or not rejects:
         raise PatternError(f"{where}: needs at least one match and one reject")
     return Pattern(
+        where,
         raw["id"],
         compiled,
         examples,
@@ -142,17 +168,50 @@ def load(name: str, root: Path = PATTERNS) -> PatternFile:
     Raises:
         PatternError: anything the loader's rules refuse, naming file and pattern.
     """
-    data = read_toml(name, root)
-    shared = root / "parts.toml"
-    parts: dict[str, str] = dict(tomllib.loads(shared.read_text("utf-8"))["parts"]) if shared.exists() else {}
-    parts |= data.pop("parts", {})
+    tables, parts, data = _taken_apart(name, root)
     patterns: list[Pattern] = []
-    for raw in data.pop("pattern", []):
+    for raw in tables:
         pattern = _compile(f"{name}:{raw.get('id', '?')}", raw, parts)
         if any(p.id == pattern.id for p in patterns):
             raise PatternError(f"{name}: {pattern.id} twice")
         patterns.append(pattern)
     return PatternFile(name, tuple(patterns), data)
+
+
+def _taken_apart(name: str, root: Path) -> tuple[list[dict[str, Any]], dict[str, str], dict[str, Any]]:
+    """The `[[pattern]]` tables of a file, the parts that they may refer to, and whatever else it states."""
+    data = read_toml(name, root)
+    shared = root / "parts.toml"
+    parts: dict[str, str] = dict(tomllib.loads(shared.read_text("utf-8"))["parts"]) if shared.exists() else {}
+    parts |= data.pop("parts", {})
+    return data.pop("pattern", []), parts, data
+
+
+def units(name: str, root: Path = PATTERNS) -> dict[str, str]:
+    """The units of a pattern file, which a document may use or not, each with a fingerprint of what it decides.
+
+    They are every pattern, their list (ids, order, and all that decides which of them are searched with), and what the
+    file states beside them. Examples, reasons and comments decide nothing and stand in none.
+    """
+    tables, parts, data = _taken_apart(name, root)
+    listed = [[raw["id"], raw.get("anchors", ()), raw.get("sets", {})] for raw in tables]
+    out = {
+        f"{name}:{raw[0]}": _print([expand(t["regex"], parts), *raw])
+        for t, raw in zip(tables, listed, strict=True)
+    }
+    out[f"{name}:{_LIST}"] = _print(listed)
+    out[f"{name}:{_DATA}"] = _print(data)
+    return out
+
+
+def file_of(unit: str) -> str:
+    """The name of the file that a unit is of."""
+    return unit.partition(":")[0]
+
+
+def _print(stated: object) -> str:
+    text = json.dumps(stated, ensure_ascii=False, default=repr)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def read_toml(name: str, root: Path = PATTERNS) -> dict[str, Any]:

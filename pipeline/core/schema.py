@@ -84,7 +84,12 @@ DOCUMENTS = (
     Column("n_performance_indicators", "int32", "绩效指标行数", "rows"),
     Column("n_findings", "int32", "发现数", "rows"),
     Column("proved_share", "float", "验证比例", "share of amount rows that are proved"),
-    Column("extractor_version", "string", "抽取版本", "fingerprint of code, patterns and reference data"),
+    Column(
+        "extractor_version",
+        "string",
+        "抽取版本",
+        "fingerprint of code, reference data and of the patterns that the document was read with",
+    ),
     Column("seconds", "float", "耗时", "wall seconds; 0 when a build must be reproducible"),
     Column("peak_rss_mb", "float", "内存峰值", "MB; 0 when a build must be reproducible"),
 )

@@ -212,7 +212,7 @@ class _Reading:
             self._again.append(_Load((document,), stays=was_carried or got.why != ABSENT))
             return
         if got.outcome.answer is not None:
-            doc_id = got.outcome.answer["doc_id"]
+            doc_id = got.outcome.answer["row"]["doc_id"]
             if got.unpacked:
                 self._work.archives.put(doc_id, got.unpacked)
             self._work.staging.put(doc_id, got.staged)

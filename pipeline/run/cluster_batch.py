@@ -101,7 +101,7 @@ def _read(sent: Sent, batch: Batch, folder: Path) -> Got:
         return Got(None, NO_ROOM)
     if outcome.answer is None:
         return Got(outcome)
-    return _collected(outcome, outcome.answer, work)
+    return _collected(outcome, outcome.answer["row"], work)
 
 
 def _collected(outcome: Outcome[Source], row: dict[str, Any], work: Work) -> Got:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,7 +18,9 @@ from rich.text import Text
 from pipeline.core.schema import DATASET_TABLES
 from pipeline.run.document import process
 from pipeline.run.extraction import Done
+from pipeline.run.narrowing import Narrowing
 from pipeline.run.report import RunReport
+from pipeline.run.report_html import ALL_AGAIN, TAKEN_OVER
 
 _LOGGED = ("status", "error_class", "error", "n_function_lines", "n_findings", "proved_share")
 _REDRAWN = 0.1  # seconds
@@ -90,6 +93,7 @@ def _summary_rows(report: RunReport, seconds: float) -> list[tuple[str, str]]:
     rows += [(f"  {status}", f"{k:,}") for status, k in sorted(report.statuses.items())]
     rows += [(f"    {name}", f"{k:,}") for name, k in sorted(report.failures.items())]
     rows += [("  未变 unchanged, not read again", f"{report.n_reused:,}")] if report.n_reused else []
+    rows += _changes(report.narrowing)
     rows += [("页 pages", f"{report.n_pages:,}")]
     rows += [(f"{t} rows", f"{report.counts.get(t, 0):,}") for t in DATASET_TABLES if t != "documents"]
     rows += [("已验证 proved share of amounts", "-" if share is None else f"{share:.1%}")]
@@ -97,6 +101,15 @@ def _summary_rows(report: RunReport, seconds: float) -> list[tuple[str, str]]:
         rows += [("分区 partitions written", f"{report.published.n_written:,}")]
     rows += [("用时 seconds", f"{seconds:,.1f}  ({report.n_pages / max(seconds, 1e-6):,.0f} pages/s)")]
     return rows
+
+
+def _changes(narrowing: Narrowing) -> Iterator[tuple[str, str]]:
+    """The parts of the extractor that changed, and how many documents each has read again."""
+    for part, n in narrowing.again.items():
+        why = f"  ({ALL_AGAIN})" if part in narrowing.for_all else ""
+        yield f"  变更 changed: {part}{why}", f"{n:,}"
+    if narrowing.again:
+        yield f"  {TAKEN_OVER}", f"{narrowing.kept:,}"
 
 
 def show_document(path: Path, only: str, limit: int) -> None:

@@ -29,10 +29,15 @@ def crossed(staged: Iterable[StagedDocument], ledger: Ledger) -> dict[str, list[
     with ledger.batch():
         ledger.forget_crossings(before.keys() - found.keys())
         for name, doc_ids in found.items():
-            hashed = made_of([across_version(), *doc_ids])
+            hashed = made_of([across_version(), *(_read_as(documents[d].row) for d in doc_ids)])
             if before.get(name) != hashed:
                 keep(ledger, name, hashed, _by_partition([documents[d] for d in doc_ids]))
     return parts(ledger)
+
+
+def _read_as(row: Mapping[str, Any]) -> str:
+    """A document and what it was read with."""
+    return f"{row['doc_id']} {row['extractor_version']}"
 
 
 def _by_partition(family: Sequence[StagedDocument]) -> dict[str, dict[str, list[dict[str, Any]]]]:

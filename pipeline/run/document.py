@@ -23,13 +23,14 @@ from pipeline.core.reference import Reference
 from pipeline.core.schema import row, table_columns
 from pipeline.core.source import Told, address, digest
 from pipeline.core.text import nfc
+from pipeline.core.uses import begin, used
 from pipeline.read import open_document
 from pipeline.read.media import PDF
 from pipeline.run.incomplete import excuse
 from pipeline.run.report import AMOUNT_TABLES
 from pipeline.run.second_reading import settled
 from pipeline.run.third_reading import looked_at
-from pipeline.run.version import extractor_version
+from pipeline.run.version import document_version
 
 _TABLE_OF = {kind: table for table, kind in RECORDS.items()}
 _CODE = "[]()（）［］- 0123456789"  # of a department's code in front of its name
@@ -50,6 +51,7 @@ class Result:
     records: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     disputed: set[str] = field(default_factory=set)  # places that two readers read differently
+    used: frozenset[str] = frozenset()  # units of the pattern files that it was read with
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of every table, numbered, with the columns that they take from the document."""
@@ -72,7 +74,15 @@ def process(path: Path, source_uri: str = "", told: Told | None = None) -> Resul
     Raises nothing that a file can cause: what a reader or an extractor throws becomes the document's status. A full
     disk is no fault of a file.
     """
-    uri = source_uri or path.name
+    begin()
+    result = _processed(path, source_uri or path.name, told)
+    result.used = used()
+    result.status["extractor_version"] = document_version(result.used)
+    return result
+
+
+def _processed(path: Path, uri: str, told: Told | None) -> Result:
+    """What `process` gives, as if it had used no patterns."""
     try:
         document = open_document(path, uri)
         document.file_name = told.name if told and told.name else document.file_name
@@ -220,11 +230,11 @@ def _texts(document: Document) -> Iterator[str]:
 
 
 def _row(**values: Any) -> dict[str, Any]:
-    """A row of `documents`: partitions and scope filled where unknown, the version added."""
+    """A row of `documents`: partitions and scope filled where unknown, the version of what uses no patterns."""
     empty = dict.fromkeys(c.name for c in table_columns("documents"))
     unknown = {"fiscal_year": 0, "province_code": "99", "scope": "unknown"}
     known = {k: nfc(v) if isinstance(v, str) else v for k, v in values.items() if v is not None}
-    return empty | unknown | known | {"extractor_version": extractor_version()}
+    return empty | unknown | known | {"extractor_version": document_version()}
 
 
 def container(path: Path, source_uri: str, kind: str, outcome: tuple[str, ErrorClass | None, str]) -> Result:

@@ -16,9 +16,11 @@ from pipeline.run.confine import Limits
 from pipeline.run.document import failed
 from pipeline.run.engine import Engine, LocalEngine
 from pipeline.run.isolate import Outcome
+from pipeline.run.narrowing import Earlier, Narrowing
+from pipeline.run.version import extractor_version, pattern_units, used_bits
 from pipeline.run.work import Work, spent
 from pipeline.store.errors import StoreError
-from pipeline.store.ledger import Ledger, Seen
+from pipeline.store.ledger import Extracted, Ledger, Seen
 from pipeline.store.staging import Staging
 
 
@@ -58,10 +60,16 @@ class Extraction:
     def __init__(self, staging: Staging, ledger: Ledger, archives: Archives, options: Options) -> None:
         self._staging, self._ledger, self._archives, self._options = staging, ledger, archives, options
         self._before = ledger.seen()
+        self._earlier = Earlier(ledger, staging)
         self._first: dict[str, Source] = {}
         self._sighted: list[tuple[str, Seen]] = []
         archives.forget_drafts()
         staging.forget_drafts()
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """What became of the documents that earlier versions read."""
+        return self._earlier.narrowing
 
     def each(self, todo: Sequence[Source]) -> Iterator[Done]:
         """Every source once, and every member of the archives among them."""
@@ -99,7 +107,8 @@ class Extraction:
         for outcome in (options.engine or LocalEngine(options.n_children)).each(fresh, work, options.limits):
             done = _finish(outcome, self._staging, options.timings)
             if not outcome.is_foreign:
-                self._ledger.record(self._staging.version, done.source.key, done.row)
+                used = outcome.answer["used"] if outcome.answer else used_bits(pattern_units())
+                self._ledger.record(self._staging.version, Extracted(done.source.key, done.row, used))
             yield done
 
     def _known(self, source: Source) -> Done | None:
@@ -113,8 +122,19 @@ class Extraction:
         if seen.doc_id in self._first:
             return Done(source, _copy_row(source, seen, self._first[seen.doc_id]))
         self._first[seen.doc_id] = source
-        row = _staged(self._staging, self._ledger, seen.doc_id, source)
+        row = self._staged(seen.doc_id, source)
         return None if row is None or not self._archives.is_unpacked(row) else Done(source, row, reused=True)
+
+    def _staged(self, doc_id: str, source: Source) -> dict[str, Any] | None:
+        """The row of a document extracted before under the same address; None where it must be extracted."""
+        found = self._ledger.extraction(doc_id, self._staging.version)
+        if found is None:
+            row = self._earlier.taken_over(doc_id, source.key)
+        else:
+            row = found.row if found.uri == source.key and self._staging.has(doc_id) else None
+        if row is None or row["error_class"] == ErrorClass.NEEDS_TOOL:  # it may have been installed since
+            return None
+        return row
 
 
 def _seen(source: Source, before: Seen | None) -> Seen | None:
@@ -127,16 +147,6 @@ def _seen(source: Source, before: Seen | None) -> Seen | None:
         return before
     doc_id, size = digest(source.path)
     return Seen(doc_id, size, stat.st_mtime_ns) if doc_id else None
-
-
-def _staged(staging: Staging, ledger: Ledger, doc_id: str, source: Source) -> dict[str, Any] | None:
-    """The row of a document extracted before under the same address; None where it must be extracted."""
-    found = ledger.extraction(doc_id, staging.version)
-    if found is None or found[0] != source.key or not staging.has(doc_id):
-        return None
-    if found[1]["error_class"] == ErrorClass.NEEDS_TOOL:  # it may have been installed since
-        return None
-    return found[1]
 
 
 def _copy_row(source: Source, seen: Seen, original: Source) -> dict[str, Any]:
@@ -157,11 +167,13 @@ def _finish(outcome: Outcome[Source], staging: Staging, timings: bool) -> Done:
     """
     source = outcome.job
     if outcome.answer is not None:
-        return Done(source, outcome.answer, False, outcome.seconds, outcome.peak_mb)
+        return Done(source, outcome.answer["row"], False, outcome.seconds, outcome.peak_mb)
     if outcome.no_room:
         raise StoreError(f"{source.uri} could not be staged, the last build stays: {outcome.error}")
     result = failed(source.path, source.uri, outcome.error_class or ErrorClass.INTERNAL_ERROR, outcome.error)
-    result.status |= source.columns()
+    result.status |= source.columns() | {
+        "extractor_version": extractor_version()
+    }  # who knows what it had used
     if timings:
         result.status |= spent(outcome.seconds, outcome.peak_mb)
     staging.write(result.doc_id, result.tables())

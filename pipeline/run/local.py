@@ -60,8 +60,9 @@ def run(
 ) -> RunReport:
     """Extract `todo` and publish the dataset of exactly these documents to `out`.
 
-    Equal bytes are extracted once, the copies get a row of `documents` each. What was staged by this version of the
-    extractor before is used again. Readers of `out` see the last build until the new one is whole.
+    Equal bytes are extracted once, the copies get a row of `documents` each. What was staged before by this version of
+    the extractor, or by one that differs in nothing that the document used, is used again. Readers of `out` see the
+    last build until the new one is whole.
 
     Args:
         todo: the sources; the members of archives among them come as sources of their own.
@@ -79,7 +80,9 @@ def run(
         rewrite = _forget_damaged(out, ledger) if chosen.repair else frozenset()
         staged: list[StagedDocument] = []
         extra: list[dict[str, Any]] = []  # rows of documents that have no others
-        for done in Extraction(staging, ledger, archives, chosen).each(todo):
+        extraction = Extraction(staging, ledger, archives, chosen)
+        report.narrowing = extraction.narrowing
+        for done in extraction.each(todo):
             report.add(done)
             _keep(done, staging, staged, extra)
             on_done(done)

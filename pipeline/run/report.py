@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.issues import ADVICE, ErrorClass
+from pipeline.run.narrowing import Narrowing
 from pipeline.run.report_html import as_html
 from pipeline.store.ledger import now
 from pipeline.store.publish import Published
@@ -44,6 +45,7 @@ class RunReport:
     peak_mb: float = 0.0
     failed: list[dict[str, Any]] = field(default_factory=list)
     slowest: list[tuple[float, str, int]] = field(default_factory=list)
+    narrowing: Narrowing = field(default_factory=Narrowing)
     published: Published | None = None
 
     def add(self, done: Done) -> None:
@@ -93,7 +95,9 @@ class RunReport:
         return {
             "version": self.version, "parts": self.parts, "started": self.started, "ended": self.ended,
             "seconds": round(self.seconds, 3), "documents": self.n_documents, "pages": self.n_pages,
-            "unchanged": self.n_reused, "statuses": dict(sorted(self.statuses.items())),
+            "unchanged": self.n_reused, "changed_parts": dict(self.narrowing.again),
+            "changed_for_all": list(self.narrowing.for_all), "taken_over": self.narrowing.kept,
+            "statuses": dict(sorted(self.statuses.items())),
             "failures": dict(sorted(self.failures.items())), "media_types": dict(sorted(self.media_types.items())),
             "provinces": {k: dict(sorted(v.items())) for k, v in sorted(self.places.items())},
             "rows": self.counts, "findings": self.n_findings, "proved_share": self.proved_share,
@@ -132,6 +136,10 @@ def open_metrics(data: dict[str, Any]) -> str:
     gauge("pages", "Pages of the last run.", {"": data["pages"]})
     gauge("seconds", "Wall seconds of the last run.", {"": data["seconds"]})
     gauge("unchanged", "Documents that were not read again.", {"": data["unchanged"]})
+    gauge(
+        "taken_over", "Documents not read again as nothing that they used changed.", {"": data["taken_over"]}
+    )
+    gauge("read_again", "Documents read again for a part that changed.", data["changed_parts"], "part")
     gauge("peak_rss_mb", "Most memory that one document took, MB.", {"": data["peak_rss_mb"]})
     if data["proved_share"] is not None:
         gauge("proved_share", "Share of amounts that are proved.", {"": data["proved_share"]})

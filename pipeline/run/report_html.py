@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+TAKEN_OVER = "未用到变更的规则，沿用原结果 taken over, used nothing that changed"
+ALL_AGAIN = "可能影响每个文件，全部重读 may concern every document, all read again"
 _STYLE = """
 body{font:15px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 table{border-collapse:collapse;margin:.5rem 0 1.5rem}
@@ -29,6 +32,7 @@ def as_html(data: dict[str, Any]) -> str:
         f"<h1>yujuesuan {escape(data['started'])}</h1>",
         f"<p><small>build {data['build']}, extractor {escape(data['version'])}</small></p>",
         _table([(escape(k), v) for k, v in figures]),
+        *_changes(data),
         "<h2>各表行数 Rows</h2>",
         _table([(escape(k), f"{v:,}") for k, v in data["rows"].items()]),
         "<h2>各省文件 Documents by province</h2>",
@@ -45,6 +49,16 @@ def as_html(data: dict[str, Any]) -> str:
 
 def _table(rows: list[tuple[str, str]]) -> str:
     return "<table>" + "".join(f"<tr><td>{k}</td><td class=n>{v}</td></tr>" for k, v in rows) + "</table>"
+
+
+def _changes(data: dict[str, Any]) -> Iterator[str]:
+    """What changed of the extractor since the last build, and which documents that concerns."""
+    if data["changed_parts"]:
+        yield "<h2>规则变更与重读 Changed since the last build, documents read again</h2>"
+        yield _table([(escape(part), f"{n:,}") for part, n in data["changed_parts"].items()])
+        for_all = "、".join(data["changed_for_all"])
+        yield f"<p>{ALL_AGAIN}: {escape(for_all)}</p>" if for_all else ""
+        yield f"<p>{TAKEN_OVER}: {data['taken_over']:,}</p>"
 
 
 def _failures(data: dict[str, Any]) -> str:

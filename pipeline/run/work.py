@@ -10,19 +10,20 @@ from pipeline.core.source import Source
 from pipeline.run.archives import Archives
 from pipeline.run.confine import own_peak_mb
 from pipeline.run.document import process
+from pipeline.run.version import used_bits
 from pipeline.store.staging import Staging
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a child does: one document, staged; the parent gets its row of `documents`."""
+    """What a child does: one document, staged; the parent gets its `row` of `documents`, and as bits what it `used`."""
 
     staging: Staging
     archives: Archives
     timings: bool
 
     def __call__(self, source: Source) -> dict[str, Any]:
-        """Stage what `source` yields and give its row of `documents`."""
+        """Stage what `source` yields and say what the parent must know of it."""
         began = time.monotonic()
         result = self.archives.unpacked(source)
         if result is None:
@@ -32,7 +33,7 @@ class Work:
         if self.timings:
             result.status |= spent(time.monotonic() - began, own_peak_mb())
         self.staging.write(result.doc_id, result.tables())
-        return result.status
+        return {"row": result.status, "used": used_bits(result.used)}
 
 
 def spent(seconds: float, peak_mb: float) -> dict[str, Any]:

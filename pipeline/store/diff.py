@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.core.schema import DATASET_TABLES, table_columns
+from pipeline.core.schema import CROSS_TABLES, DATASET_TABLES, table_columns
 from pipeline.store.manifest import read_manifest
 from pipeline.store.package import scan
 
@@ -18,6 +18,7 @@ _MEASURED = (
     "seconds",
     "peak_rss_mb",
 )  # differ between builds without anything being changed
+_SAME = "same extractor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def diff(before: Path, after: Path) -> list[Change]:
         names = dict(connection.execute(_NAMES).fetchall())
         causes.read(connection)
         return [
-            Change(table, doc_id, names.get(doc_id, ""), causes.of(doc_id), *counts)
+            Change(table, doc_id, names.get(doc_id, ""), causes.of(table, doc_id), *counts)
             for table in DATASET_TABLES
             for doc_id, counts in sorted(_differences(connection, table).items())
         ]
@@ -109,28 +110,36 @@ class _Causes:
     """Why a document's rows differ."""
 
     def __init__(self, before: Path, after: Path) -> None:
-        old, new = read_manifest(before), read_manifest(after)
-        changed = [part for part in new.parts if old.parts.get(part) != new.parts[part]]
-        self._extractor = f"extractor: {', '.join(changed)} changed" if changed else "same extractor"
+        self._roots = {"a": before, "b": after}
+        old, new = read_manifest(before).parts, read_manifest(after).parts
+        changed = [part for part in {**new, **old} if old.get(part) != new.get(part)]
+        self._extractor = f"extractor: {', '.join(changed)} changed" if changed else _SAME
         self._old: dict[str, set[str]] = {}
         self._new: dict[str, set[str]] = {}
+        self._read_with: dict[str, dict[str, set[str]]] = {"a": {}, "b": {}}
 
     def read(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Learn which addresses each document had on either side."""
+        """Learn which addresses each document had on either side, and with what it was read."""
         for side, seen in (("a", self._old), ("b", self._new)):
-            for doc_id, uri in connection.execute(
-                f"SELECT doc_id, source_uri FROM {side}_documents"
+            documents = scan(connection, self._roots[side].resolve(), "documents")
+            for doc_id, uri, version in connection.execute(
+                f"SELECT doc_id, source_uri, extractor_version FROM ({documents})"
             ).fetchall():
                 seen.setdefault(doc_id, set()).add(uri)
+                self._read_with[side].setdefault(doc_id, set()).add(version)
 
-    def of(self, doc_id: str) -> str:
-        """The cause of a document's differences."""
+    def of(self, table: str, doc_id: str) -> str:
+        """The cause of a document's differences in a table."""
         before, after = self._old.get(doc_id, set()), self._new.get(doc_id, set())
         if after and not before:
             return "revised file: new version" if self._had(after, self._old) else "new file"
         if before and not after:
             return "revised file: old version" if self._had(before, self._new) else "removed file"
-        return "moved file" if before != after else self._extractor
+        if before != after:
+            return "moved file"
+        read_alike = self._read_with["a"][doc_id] == self._read_with["b"][doc_id]
+        own = table not in CROSS_TABLES  # where rows may differ because of another document
+        return _SAME if own and read_alike else self._extractor
 
     @staticmethod
     def _had(uris: set[str], side: dict[str, set[str]]) -> bool:

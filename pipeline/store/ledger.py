@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,8 +24,11 @@ CREATE TABLE IF NOT EXISTS sources (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS extractions (
     doc_id TEXT NOT NULL, version TEXT NOT NULL, uri TEXT NOT NULL, row TEXT NOT NULL, extracted TEXT NOT NULL,
-    PRIMARY KEY (doc_id, version)
+    used TEXT NOT NULL DEFAULT '', PRIMARY KEY (doc_id, version)
 );  -- with its rows in the order they came: one behind the other in the file, only their keys are sorted
+CREATE TABLE IF NOT EXISTS versions (
+    version TEXT PRIMARY KEY, common TEXT NOT NULL, units TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS builds (
     number INTEGER PRIMARY KEY, published TEXT NOT NULL, version TEXT NOT NULL, report TEXT NOT NULL
 );
@@ -56,6 +59,24 @@ class Sighting:
     gone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a version made of a document: its address, its row of `documents`, the units of patterns it used (bits)."""
+
+    uri: str
+    row: dict[str, Any]
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionUnits:
+    """A version of the extractor: fingerprints of what all documents are read with, and of every unit of patterns."""
+
+    version: str
+    common: Mapping[str, str]
+    units: Mapping[str, str]
+
+
 def now() -> str:
     """The time, UTC, ISO."""
     return datetime.now(UTC).isoformat(timespec="seconds")
@@ -75,8 +96,15 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
+            self._add_uses()
         except sqlite3.Error as error:
             raise StoreError(f"the ledger cannot be opened: {error}") from error
+
+    def _add_uses(self) -> None:
+        """Give a ledger from before uses were held the column for them."""
+        columns = {column[1] for column in self._db.execute("PRAGMA table_info(extractions)")}
+        if "used" not in columns:
+            self._db.execute("ALTER TABLE extractions ADD COLUMN used TEXT NOT NULL DEFAULT ''")
 
     def close(self) -> None:
         """End the connection; what was recorded stays."""
@@ -127,19 +155,40 @@ class Ledger:
         for uri, doc_id, first, last, gone in rows:
             yield Sighting(uri, doc_id, first, last, bool(gone))
 
-    def extraction(self, doc_id: str, version: str) -> tuple[str, dict[str, Any]] | None:
-        """(address, row of `documents`) of a document that `version` extracted; None where it did not."""
+    def extraction(self, doc_id: str, version: str) -> Extracted | None:
+        """What `version` made of a document; None where it did not extract it."""
         found = self._db.execute(
-            "SELECT uri, row FROM extractions WHERE doc_id = ? AND version = ?", (doc_id, version)
+            "SELECT uri, row, used FROM extractions WHERE doc_id = ? AND version = ?", (doc_id, version)
         ).fetchone()
-        return None if found is None else (found[0], json.loads(found[1]))
+        return None if found is None else Extracted(found[0], json.loads(found[1]), found[2])
 
-    def record(self, version: str, uri: str, row: dict[str, Any]) -> None:
-        """Record that `version` extracted a document, and its row of `documents`."""
+    def record(self, version: str, made: Extracted) -> None:
+        """Record what `version` made of a document."""
+        row = json.dumps(made.row, ensure_ascii=False)
         self._db.execute(
-            "INSERT OR REPLACE INTO extractions VALUES (?, ?, ?, ?, ?)",
-            (row["doc_id"], version, uri, json.dumps(row, ensure_ascii=False), now()),
+            "INSERT OR REPLACE INTO extractions (doc_id, version, uri, row, extracted, used) VALUES (?, ?, ?, ?, ?, ?)",
+            (made.row["doc_id"], version, made.uri, row, now(), made.used),
         )
+
+    def uses(self, version: str) -> Iterator[str]:
+        """The units that each document used which `version` extracted, as bits."""
+        for (used,) in self._db.execute("SELECT used FROM extractions WHERE version = ?", (version,)):
+            yield used
+
+    def versions(self) -> list[VersionUnits]:
+        """The versions of which documents are held, that of the last build first."""
+        rows = self._db.execute(
+            "SELECT version, common, units FROM versions v "
+            "ORDER BY (SELECT max(number) FROM builds b WHERE b.version = v.version) DESC"
+        )
+        return [
+            VersionUnits(version, json.loads(common), json.loads(units)) for version, common, units in rows
+        ]
+
+    def record_version(self, made: VersionUnits) -> None:
+        """Record what a version is made of."""
+        said = (made.version, json.dumps(dict(made.common)), json.dumps(dict(made.units), ensure_ascii=False))
+        self._db.execute("INSERT OR IGNORE INTO versions VALUES (?, ?, ?)", said)
 
     def forget_extractions(self, doc_ids: Iterable[str]) -> None:
         """Let the next run extract these documents again."""
@@ -149,7 +198,9 @@ class Ledger:
     def forget_versions(self, versions: Iterable[str]) -> None:
         """Forget what these versions of the extractor made of the documents."""
         with self.batch():
-            self._db.executemany("DELETE FROM extractions WHERE version = ?", ((v,) for v in versions))
+            for version in versions:
+                self._db.execute("DELETE FROM extractions WHERE version = ?", (version,))
+                self._db.execute("DELETE FROM versions WHERE version = ?", (version,))
 
     def crossed(self) -> dict[str, str]:
         """What the rows across documents of every family were made of."""

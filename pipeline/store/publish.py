@@ -5,7 +5,6 @@ Partitions that are made of the same as in the last snapshot are linked from the
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from pipeline.core.source import TOLD
 from pipeline.store.crossings import CrossPart
 from pipeline.store.errors import StoreError
 from pipeline.store.gate import GateError, measure, refusals
+from pipeline.store.links import link_or_copy
 from pipeline.store.manifest import Manifest, PartitionEntry, made_of, read_manifest
 from pipeline.store.package import write_data_package
 from pipeline.store.partition import write_empty, write_partition, write_pieces
@@ -25,10 +25,10 @@ from pipeline.store.snapshots import ENTRIES, Keep, Snapshots
 
 PLACED_BY = (
     "doc_id", "source_uri", "status", "fiscal_year", "province_code", "region", "department", "department_id",
-    "supervisor_id", "scope", "report_kind", *TOLD,
+    "supervisor_id", "scope", "report_kind", "extractor_version", *TOLD,
 )  # fmt: skip
-"""The columns of `documents` that decide where a document stands in a build and what it is held against, and what its
-site says of it."""
+"""The columns of `documents` that decide where a document stands in a build and what it is held against, what it was
+read with, and what its site says of it."""
 
 UNKNOWN_YEAR, UNKNOWN_PROVINCE = 0, "99"
 _EMPTY = "-"  # the manifest's partition of files without rows
@@ -58,12 +58,12 @@ class _Part:
     staged: list[StagedDocument] = field(default_factory=list)
     extra: list[Mapping[str, Any]] = field(default_factory=list)
 
-    def made_of(self, version: str) -> str:
+    def made_of(self) -> str:
         """A hash that changes with any row the partition will hold."""
-        decided = ("doc_id", "source_uri", "status", *TOLD)
+        decided = ("doc_id", "source_uri", "status", "extractor_version", *TOLD)
         documents = [" ".join(str(d.row.get(name)) for name in decided) for d in self.staged]
         extra = [repr(sorted((k, str(v)) for k, v in row.items())) for row in self.extra]
-        return made_of([version, *documents, *extra])
+        return made_of([*documents, *extra])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def folder_of(row: Mapping[str, Any]) -> str:
 class Publishing:
     """How a build goes about it.
 
-    `version`, `parts`: the extractor version that staged the documents and the fingerprints it is made of.
+    `version`, `parts`: the extractor version of the run and the fingerprints it is made of.
     `keep`: the old snapshots that stay. `gate`: refuse a build that lost too much against the last one.
     `rewrite`: partitions to write anew although nothing in them changed. `crossed`: what documents say together,
     by partition.
@@ -176,7 +176,7 @@ def _to_do(
 ) -> Iterator[tuple[str, str, Callable[[], PartitionEntry]]]:
     """(name in the manifest, what it is made of, how to write it) of every partition, those across documents last."""
     for folder in sorted(plan):
-        hashed = plan[folder].made_of(how.version)
+        hashed = plan[folder].made_of()
         yield folder, hashed, partial(_write, building, folder, plan[folder], hashed)
     for folder in sorted(how.crossed):
         crossed = how.crossed[folder]
@@ -221,11 +221,9 @@ def _link(last: Path, building: Path, entry: PartitionEntry) -> bool:
         source, target = last / file.path, building / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.link(source, target)
+            link_or_copy(source, target)
         except FileNotFoundError:
             return _unlink(building, entry)
-        except OSError:
-            shutil.copy2(source, target)
     return True
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from pipeline.core.schema import TABLES
 from pipeline.store.arrow import arrow_schema, to_batch
+from pipeline.store.links import link_or_copy
 
 _SUFFIX = ".arrows"
 _DRAFT = ".tmp"
@@ -37,6 +38,17 @@ class Staging:
     def has(self, doc_id: str) -> bool:
         """Whether the document is staged; said so often that it is worth no object."""
         return os.access(f"{self.root}/{self.version}/{doc_id[:2]}/{doc_id}{_SUFFIX}", os.F_OK)
+
+    def take_over(self, version: str, doc_id: str) -> bool:
+        """Stage a document as another version did; False where it is not there."""
+        path, draft = self._draft(doc_id)
+        try:
+            link_or_copy(replace(self, version=version).path(doc_id), draft)
+        except FileNotFoundError:
+            return False
+        draft.replace(path)
+        draft.unlink(missing_ok=True)  # two names of one file are not replaced by each other
+        return True
 
     def forget_drafts(self) -> None:
         """Remove what runs that were killed left half written. For the run that holds the lock."""

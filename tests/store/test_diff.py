@@ -16,7 +16,8 @@ A, B, C = "a" * 64, "b" * 64, "c" * 64
 
 
 def staged(root: Path, version: str, doc_id: str, uri: str, amounts: list[str]) -> StagedDocument:
-    row = document(doc_id, source_uri=uri, file_name=uri, fiscal_year=2024, province_code="31")
+    shared = {"fiscal_year": 2024, "province_code": "31", "extractor_version": version}
+    row = document(doc_id, source_uri=uri, file_name=uri, **shared)
     lines = [line(doc_id, i, a) for i, a in enumerate(amounts)]
     path = Staging(root / "staging", version).write(doc_id, {"documents": [row], "function_lines": lines})
     return StagedDocument(path, row)
@@ -67,6 +68,17 @@ def test_a_changed_extractor_is_named(before: Path, tmp_path: Path) -> None:
     ]
     after = snapshot(tmp_path / "two", documents, code="1", patterns="2", reference="1")
     assert changes(before, after) == {("function_lines", A): ("extractor: patterns changed", 0, 0, 1)}
+
+
+def test_what_was_read_alike_is_no_change_of_the_extractor(before: Path, tmp_path: Path) -> None:
+    documents = [
+        staged(tmp_path, "v2", A, "a.pdf", ["1.00", "2.50"]),
+        staged(tmp_path, "v1", B, "b.pdf", ["3.50"]),
+    ]
+    after = snapshot(tmp_path / "two", documents, code="1", patterns="1", reference="2")
+    found = changes(before, after)
+    assert found["function_lines", A][0] == "extractor: reference changed"
+    assert found["function_lines", B][0] == "same extractor"
 
 
 def test_summary_adds_up() -> None:
