@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from extractors.narrative_segmenter import parted
 from pipeline.core.codes import LEVELS
 from pipeline.core.patterns import Pattern, load
-from pipeline.core.reference import OPENING, Reference
+from pipeline.core.reference import AND, OPENING, Reference
 
 ORDER = ("class", "section", "item")
 LONGEST_NAME = 40
@@ -108,7 +108,8 @@ def _longest(text: str, start: int, reference: Reference, under: str | None) -> 
     names = reference.function_names()
     for end in range(min(len(text), start + LONGEST_NAME), start + _SHORTEST_BARE - 1, -1):
         piece = text[start:end]
-        if piece in names or (piece.endswith("支出") and piece[:-2] in names):
+        plain = piece.translate(AND)
+        if piece in names or plain in names or (piece.endswith("支出") and plain[:-2] in names):
             codes = reference.function_codes(piece, under=under)
             if under is None or any(len(code) == len(under) + 2 for code in codes):
                 return piece

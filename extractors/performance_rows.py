@@ -116,7 +116,6 @@ def _record(row: Row, tree: Tree) -> PerformanceIndicator:
     names = load("performance/names")
     target = row.text("target") if "target" in row.cells else row.text("target_other")
     name = compact(row.cells.get("level3"))
-    name = names["name.numbered"].regex.sub("", name) if name else None
     weight, weighed = row.text("weight"), names["name.weighted"].regex.search(fold(name or ""))
     if "weight" not in row.cells and weighed:
         weight = weighed["points"]

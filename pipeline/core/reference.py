@@ -64,10 +64,13 @@ def name_key(name: str) -> str:
 _BARE = ("支出", "其他支出")  # without 支出 these would name nothing
 
 
+AND = str.maketrans("与及", "和和")
+
+
 def loose_key(name: str) -> str:
-    """`name_key` without a final 支出 and without 的, which forms and sentences put in and leave out."""
+    """`name_key` without what forms and sentences put in and leave out: a final 支出, 的; 与 and 及 are 和."""
     key = name_key(name)
-    return (key[:-2] if key.endswith("支出") and key not in _BARE else key).replace("的", "")
+    return (key[:-2] if key.endswith("支出") and key not in _BARE else key).replace("的", "").translate(AND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,27 @@ FINAL = [
         ],
     ),
     (
+        "changes of both totals, and 与 for 和 in a name",
+        [
+            "二、部门决算情况说明",
+            "2023年度收入总计1,860万元，支出总计1,860万元。收支较上年决算数增加160万元，增长9.4%。",
+            "（1）社会保障与就业支出200.00万元，占11.5%，较年初预算数增加40.00万元。",
+        ],
+        [
+            "revenue.total final 1,860 change% 9.4",
+            "expenditure.total final 1,860 change% 9.4",
+            "208 final 200.00 share 11.5",
+        ],
+    ),
+    (
+        "revenue and expenditure of the year under a heading on grants",
+        [
+            "（二）财政拨款收支与年初预算数对比情况",
+            "本部门2023年度财政拨款本年收入2,400万元，完成年初预算的120%；本年支出2,300万元，完成年初预算的115%。",
+        ],
+        ["revenue.fiscal_grant final 2,400 done 120", "grant.expenditure_current final 2,300 done 115"],
+    ),
+    (
         "what was really bought",
         ["九、政府采购", "政府采购计划采购400.00万元，实际采购386.00万元，其中货物采购386.00万元。"],
         ["procurement.total final 386.00", "procurement.goods final 386.00"],
@@ -150,6 +171,22 @@ def test_final_accounts(paragraphs: list[str], expected: list[str]) -> None:
 
 
 BUDGET = [
+    (
+        "operating costs as a grant",
+        [
+            "1、机关运行经费：2024年本单位机关运行经费当年一般公共预算拨款400.00万元，比上年预算增加20.00万元，上升5.26%。"
+        ],
+        ["agency_operation budget 400.00 change% 5.26"],
+    ),
+    (
+        "a line divided into basic and project",
+        [
+            "五、一般公共预算支出情况说明",
+            "（一）一般公共预算支出按支出功能分类科目划分。",
+            "初中教育支出21,000.00元，其中：基本支出19,000.00元，项目支出2,000.00元。",
+        ],
+        ["2050203 budget 21,000.00"],
+    ),
     (
         "last year's outturn in brackets",
         [

@@ -69,7 +69,7 @@ def test_points_behind_the_names_and_beside_the_money() -> None:
     ]
 
 
-def test_points_of_the_money_without_a_rate_and_numbered_names() -> None:
+def test_points_of_the_money_without_a_rate_and_rows_nobody_filled() -> None:
     projects, rows = read("项目支出绩效自评表", drawing="""
         项目名称 | 乡村垃圾清运 | ^ | ^ | ^ | ^ | ^
         项目资金⏎（万元） | | 年初预算数 | 全年预算数（A） | 全年执行数（B） | 分值 | 得分
@@ -82,7 +82,7 @@ def test_points_of_the_money_without_a_rate_and_numbered_names() -> None:
     """)  # fmt: skip
     (project,) = projects
     assert (project.execution_weight, project.execution_score) == (Decimal(10), Decimal(10))
-    assert brief(rows) == [("清运垃圾量", "1200吨", "1250吨", "90", "88")]
+    assert brief(rows) == [("指标1：清运垃圾量", "1200吨", "1250吨", "90", "88")]
 
 
 def test_money_beside_its_labels_in_the_head_of_a_sheet() -> None:
