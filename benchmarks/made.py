@@ -14,8 +14,9 @@ from typing import Any
 
 from pipeline.core.source import Source
 from pipeline.run.confine import Limits
-from pipeline.run.document import process
+from pipeline.run.document import Result, process
 from pipeline.run.isolate import Outcome
+from pipeline.run.version import used_bits
 from pipeline.run.work import Work
 
 TEXT = """示例市云溪局{year}年度部门决算
@@ -38,11 +39,11 @@ def write_files(folder: Path, n: int) -> None:
         (below / f"{i:07d}.txt").write_text(text, "utf-8")
 
 
-def _template() -> dict[str, list[dict[str, Any]]]:
-    """The rows of one such disclosure, read for good."""
+def _template() -> Result:
+    """What one such disclosure yields, read for good."""
     with tempfile.TemporaryDirectory() as folder:
         write_files(Path(folder), 1)
-        return process(next(Path(folder).rglob("*.txt"))).tables()
+        return process(next(Path(folder).rglob("*.txt")))
 
 
 def _rows(template: dict[str, list[dict[str, Any]]], source: Source) -> dict[str, list[dict[str, Any]]]:
@@ -64,7 +65,8 @@ class Made:
     """An engine that takes made rows instead of reading documents; they are staged as ever, in this process."""
 
     def __init__(self) -> None:
-        self._template = _template()
+        template = _template()
+        self._template, self._used = template.tables(), used_bits(template.used)
 
     def each(self, jobs: Sequence[Source], work: Work, limits: Limits) -> Iterator[Outcome[Source]]:
         """One outcome a job."""
@@ -72,4 +74,4 @@ class Made:
             tables = _rows(self._template, source)
             row = tables["documents"][0]
             work.staging.write(row["doc_id"], tables)
-            yield Outcome(source, row, None, "", 0.0, 0.0)
+            yield Outcome(source, {"row": row, "used": self._used}, None, "", 0.0, 0.0)
