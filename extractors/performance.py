@@ -19,18 +19,17 @@ from extractors.performance_pages import carried_over, repeats, restored
 from extractors.performance_reports import reports, with_reports
 from extractors.performance_rows import indicator_row
 from extractors.performance_sheets import Label, fill, labels_of, money_row, name_cell, whole_score
+from extractors.performance_titles import name_by_title, scope_of, title_row
 from extractors.performance_totals import total_score, total_weight
 from pipeline.core.model import Cell, Document, Table
 from pipeline.core.money import Unit
-from pipeline.core.patterns import load
 from pipeline.core.records import Amount, Finding, PerformanceIndicator, PerformanceProject
-from pipeline.core.text import squash
 
-_LONGEST_TITLE = 45
 _SHEET_HEAD = 8  # rows in which a sheet names what it is about
 _COUNTED = "序号"
 _STARTS = ("project", "department")
-_ENDS = ("project", "department", "supervisor", "score_total", "sum", "end")
+_SUMS = ("score_total", "sum")
+_ENDS = ("project", "department", "supervisor", "end", *_SUMS)
 
 
 def extract(
@@ -49,14 +48,6 @@ def extract(
     for draft in with_reports(leaves, reports(document), walk.places):
         if not (draft.plain and stated):
             yield from draft.records()
-
-
-def _scope(text: str) -> str | None:
-    """What a squashed title says of the table under it: whole, project or list; None for other texts."""
-    if len(text) > _LONGEST_TITLE or text.endswith("。"):
-        return None
-    found = next((p for p in load("performance/titles").patterns if p.regex.search(text)), None)
-    return found.sets["scope"] if found else None
 
 
 def _heads(table: Table, scope: str | None) -> dict[int, Head]:
@@ -109,7 +100,7 @@ class _Walk:
         """Read one table if it is a performance table, or goes on with one."""
         if table.page > self.page + 1 or (table.page == 0 and caption.lines):
             self.close()
-        scope = next((s for line in caption.lines if (s := _scope(line))), None)
+        scope = next((s for line in caption.lines if (s := scope_of(line))), None)
         heads = _heads(table, scope or self.scope)
         carried = None
         if not any(h.kind != "money" for h in heads.values()) and not (scope and _has_labels(table)):
@@ -122,7 +113,9 @@ class _Walk:
             self.scope = scope
         self.unit = caption.unit or self.unit
         self.head, self.money = carried, None
+        known = len(self.drafts)
         self._rows(table, heads, caption.head, carried is not None)
+        name_by_title(self.drafts[known:], caption.lines)
         self.page = table.page
 
     def _carried(self, table: Table, caption: Caption) -> Head | None:
@@ -182,6 +175,8 @@ class _Walk:
                 indicator_row(read_row(table, row, self.head), self.head, self.tree, self.sheet, first)
                 return
             self._end(table, row, role)
+            if role in _SUMS:
+                return
         if self.money is not None and self.sheet is not None:
             if money_row(self.sheet, table, row, self.money):
                 return
@@ -190,7 +185,7 @@ class _Walk:
 
     def _end(self, table: Table, row: int, role: str) -> None:
         """End the indicators of a sheet; its total score is what their last row states."""
-        if role in ("score_total", "sum") and self.sheet is not None:
+        if role in _SUMS and self.sheet is not None:
             self.sheet.rate_whole(total_score(table, row, self.head), table)
             self.sheet.weigh_whole(total_weight(table, row, self.head))
             self.ended = True
@@ -198,7 +193,7 @@ class _Walk:
 
     def _labels(self, table: Table, row: int, labels: list[Label]) -> None:
         """Take the values of a row of labels; a title or a new name begins another sheet."""
-        scope = _title_row(table, row)
+        scope = title_row(table, row)
         if scope is not None:
             self.close()
             self.scope = scope
@@ -244,9 +239,3 @@ def _leading(table: Table, row: int, labels: list[Label]) -> str | None:
     """The role of a row's first printed cell, when it is a label."""
     first = next((c for c in own_cells(table, row) if c.text.strip()), None)
     return next((label.role for label in labels if label.cell is first), None)
-
-
-def _title_row(table: Table, row: int) -> str | None:
-    """The scope that a row holding nothing but a title states."""
-    texts = [squash(c.text) for c in own_cells(table, row) if c.text.strip()]
-    return _scope(texts[0]) if len(texts) == 1 and "表" in texts[0] else None

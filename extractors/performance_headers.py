@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.performance_words import fits_first_level, header_role
 from pipeline.core.model import Cell, Table
 from pipeline.core.money import Unit, is_amount, unit_in
 from pipeline.core.patterns import load
-from pipeline.core.text import squash, without_list_mark
-from pipeline.core.uses import remembered
+from pipeline.core.text import squash
 
 LEVELS = ("level1", "level2", "level3")
 _VALUES = {"target", "actual", "operator", "unit", "weight", "score"}
@@ -27,31 +27,6 @@ _DEEPEST = 4  # rows of a header
 _INDICATOR = "指标"
 _SHORT = {"一级", "二级", "三级"}  # levels under a common head 绩效指标
 _SIDE = 6  # a cell that spans more rows than this is a label at the side, not a header
-
-
-@remembered(8192)
-def header_role(text: str) -> str | None:
-    """What a squashed header text means (patterns/performance/headers.toml); None for other texts."""
-    if not text or len(text) > 50:
-        return None
-    found = next((p for p in load("performance/headers").patterns if p.regex.search(text)), None)
-    return found.sets["role"] if found else None
-
-
-@remembered(8192)
-def label_role(text: str) -> str | None:
-    """What a squashed label of a key-value sheet means (patterns/performance/labels.toml); None for other texts."""
-    bare = without_list_mark(text)
-    if not bare or len(bare) > 400:
-        return None
-    found = next((p for p in load("performance/labels").patterns if p.regex.search(bare)), None)
-    return found.sets["role"] if found else None
-
-
-@remembered(8192)
-def fits_first_level(text: str) -> bool:
-    """True for the squashed name of a first level, with or without its points."""
-    return load("performance/names")["name.first_level"].regex.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +146,19 @@ def _slots(table: Table, row: int, depth: int) -> Iterator[Slot]:
         unit = next(
             (u for r in range(row, row + depth) if (c := table.grid[r][col]) and (u := unit_in(c.text))), None
         )
-        over = (squash(c.text) for c in _over(table, row, cell))
+        over = [squash(c.text) for c in _over(table, row, cell)]
         group = next((t for t in over if fits_first_level(t)), "")
-        slot, last = Slot(header_role(text) or "note", col, col, text, unit, group), cell
+        slot, last = Slot(_role(text, over), col, col, text, unit, group), cell
     if slot is not None:
         yield slot
+
+
+def _role(text: str, over: list[str]) -> str:
+    """What a lowest header text means; 小计 under 全年预算数 is that budget."""
+    role = header_role(text) or "note"
+    if role == "note" and load("performance/names")["name.total"].regex.search(text):
+        return next((r for t in reversed(over) if (r := header_role(t)) in _MONEY), role)
+    return role
 
 
 def _settled(slots: list[Slot]) -> tuple[Slot, ...]:
@@ -236,7 +219,7 @@ def find_head(table: Table, row: int) -> Head | None:
 
 def _are_pairs(roles: list[str | None], texts: list[str]) -> bool:
     """True for a row of labels, each with its value behind it: 主管部门 | X | 实施单位 | Y; 预算 | 36 | 支出 | 34."""
-    if sum(a in _AMOUNTS and is_amount(b) for a, b in zip(roles, texts[1:], strict=False)) > 1:
+    if any(a is not None and is_amount(b) for a, b in zip(roles, texts[1:], strict=False)):
         return True
     pairs = sum(a in _LABELS and b is None for a, b in pairwise(roles))
     return pairs > 0 and 2 * roles.count(None) >= len(roles)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from extractors.header_rows import is_index_row
 from extractors.performance_drafts import Draft, compact, fits, percent, points, printed
-from extractors.performance_headers import LEVELS, Head, label_role, texts_of
+from extractors.performance_headers import LEVELS, Head, texts_of
 from extractors.performance_levels import Row, Tree, read_row
 from extractors.performance_rows import indicator_row
 from extractors.performance_running import running
+from extractors.performance_words import label_role
 from pipeline.core.model import Cell, Table
 from pipeline.core.money import Unit, half_digit, is_amount
 from pipeline.core.patterns import load

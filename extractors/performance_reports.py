@@ -48,7 +48,7 @@ def reports(document: Document) -> list[Report]:
         text = squash(block.text)
         title = before + text if text == _REPORT else text
         before = text
-        draft = _titled(title, block)
+        draft = _titled(title, block) or _named(text, block)
         if draft is not None:
             found.append(Report(draft))
         elif (told := _told(text, block)) is not None:
@@ -58,6 +58,16 @@ def reports(document: Document) -> list[Report]:
             _read(found[-1].draft, text)
             found[-1].done = found[-1].told
     return found
+
+
+def _named(text: str, paragraph: Paragraph) -> Draft | None:
+    """The project that a line of a report names; None for other lines."""
+    match = load("performance/reports")["report.named"].regex.match(text)
+    if match is None:
+        return None
+    draft = Draft(paragraph.place(), "performance.report", raw=text, evidence=True)
+    draft.call(match["name"].strip('"'))
+    return draft
 
 
 def _told(text: str, paragraph: Paragraph) -> Draft | None:

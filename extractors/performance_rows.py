@@ -122,7 +122,7 @@ def _record(row: Row, tree: Tree) -> PerformanceIndicator:
     record = PerformanceIndicator(
         level1=tree.level1, level2=tree.level2, level3=name,
         operator=compact(row.cells.get("operator")), target=target, target_unit=row.text("unit"),
-        actual=row.text("actual"), weight=points(weight), score=points(row.text("score")),
+        actual=row.text("actual"), weight=points((weight or "").strip().rstrip("%％")), score=points(row.text("score")),
         deviation_reason=row.text("reason"), raw_text=row.raw, pattern_id="performance.row", confidence=0.95,
     )  # fmt: skip
     cell = row.cells.get("level3") or row.cells.get("target") or next(iter(row.cells.values()), None)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.performance_drafts import Draft, compact, percent, points, printed
-from extractors.performance_headers import Head, label_role, own_cells
+from extractors.performance_headers import Head, own_cells
 from extractors.performance_totals import total_score
+from extractors.performance_words import label_role
 from pipeline.core.model import Cell, Table
 from pipeline.core.money import Unit, is_amount, unit_in
 from pipeline.core.patterns import load
@@ -99,10 +101,10 @@ def fill(draft: Draft, table: Table, labels: list[Label]) -> None:
         elif label.role == "money":
             draft.unit = unit_in(label.cell.text) or draft.unit
             _pay(draft, table, label, "total")
-        elif label.role in _COLUMNS:
+        elif label.role in (*_COLUMNS, "total"):
             _pay(draft, table, label, label.role)
         elif label.role == "rate" and draft.rate is None:
-            draft.rate = percent(_text(table, label))
+            draft.rate = percent(_text(table, label, below=True))
         elif label.role in _SUMS:
             _sum(draft, table, label)
 
@@ -144,11 +146,11 @@ def whole_score(table: Table, row: int, head: Head | None, labels: list[Label]) 
 
 
 def _lone_score(table: Table, label: Label) -> Cell | None:
-    """The only number of a row of labels, behind 总分 or 自评得分; a full 100 behind 总分 may be what can be had."""
+    """The number behind 总分 or 自评得分 in a row of labels; a full 100 behind 总分 may be what can be had."""
     cell = _right(table, label.cell)
-    numbers = [c for c in own_cells(table, label.cell.row) if points(c.text) is not None]
-    if cell is None or numbers != [cell]:
-        return None
+    numbers = [points(c.text) is not None for c in own_cells(table, label.cell.row)]
+    if cell is None or points(cell.text) is None or any(a and b for a, b in pairwise(numbers)):
+        return None  # several numbers beside each other are columns
     return None if points(cell.text) == _FULL and _OWN not in squash(label.cell.text) else cell
 
 

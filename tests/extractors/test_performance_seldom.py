@@ -149,3 +149,64 @@ def test_a_paragraph_on_a_project_that_has_a_sheet_tells_it_once() -> None:
     """
     projects, _ = read(f"（1）小区改造项目绩效自评综述：{TOLD}", "项目支出绩效自评表", drawing=sheet)
     assert [p.project_name for p in projects] == ["老旧小区改造补助"]
+
+
+def test_a_sheet_whose_title_alone_names_its_project() -> None:
+    sheet = """
+        主管部门 | 安河县交通运输局 | ^ | 实施单位 | 安河县公路站
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值
+        产出指标 | 数量指标 | 养护里程 | 50公里 | 50公里
+    """
+    projects, _ = read("2023年度乡村公路养护项目绩效自评表", drawing=sheet)
+    assert [p.project_name for p in projects] == ["乡村公路养护"]
+    projects, _ = read("安河县2023年度财政支出项目绩效自评表", drawing=sheet)
+    assert projects == []
+
+
+def test_weights_in_percent_and_a_sum_of_points_that_is_no_money() -> None:
+    projects, rows = read("2024年部门预算项目绩效目标表", "金额单位：万元", drawing="""
+        项目名称 | 智慧监管平台 | ^ | ^ | ^ | ^
+        一级指标 | 二级指标 | 三级指标 | 指标值 | 度量单位 | 权重
+        产出指标 | 数量指标 | 接入单位数 | ≥200 | 家 | 60%
+        效益指标 | 社会效益指标 | 监管效率 | 提升 | | 40%
+        合计 | ^ | ^ | ^ | ^ | 100
+    """)  # fmt: skip
+    assert [plain(r.weight) for r in rows] == ["60", "40"]
+    assert [money(p)[0] for p in projects] == [None]
+
+
+def test_money_under_labels_of_three_kinds_side_by_side() -> None:
+    projects, rows = read("预算项目绩效自评表", drawing="""
+        一、基本情况 | 项目名称 | 古树保护 | ^ | 实施（主管）单位 | 平原县林业局 | ^ | ^
+        二、预算执行情况（万元） | 预算安排情况（调整后） | ^ | 资金到位情况 | ^ | 资金执行情况 | ^ | 预算执行进度
+        ~ | 预算数： | 60.00 | 到位数： | 60.00 | 执行数： | 57.00 | 95.00%
+        四、年度绩效指标完成情况 | 一级指标 | 二级指标 | 三级指标 | 预期指标值 | 实际完成值 | 自评得分 | 未完成原因
+        ~ | 产出指标 | 数量指标 | 保护株数 | 200株 | 200株 | 80 |
+        五、自评总分 | 89.5 | ^ | ^ | ^ | ^ | ^ | ^
+    """)  # fmt: skip
+    (project,) = projects
+    assert money(project) == ("600000", None, "570000", "95", "89.5")
+    assert brief(rows) == [("保护株数", "200株", "200株", None, "80")]
+
+
+def test_a_list_with_subtotals_under_each_kind_of_money() -> None:
+    projects, _ = read("2022年项目支出绩效自评情况汇总表", "单位：元", drawing="""
+        项目名称 | 年初预算数 | 全年预算数 | ^ | 全年执行数 | ^ | 执行率 | 自评分数 | 自评等级
+        ~ | ~ | 小计 | 其中：财政拨款 | 小计 | 其中：财政拨款 | ~ | ~ | ~
+        养老服务补贴 | 1,000.00 | 1,200.00 | 1,100.00 | 1,140.00 | 1,040.00 | 95% | 98 | 优
+    """)  # fmt: skip
+    assert [(p.project_name, *money(p)) for p in projects] == [
+        ("养老服务补贴", "1000", "1200", "1140", "95", "98"),
+    ]
+
+
+def test_a_report_names_its_project_in_a_line_and_its_title_names_the_unit() -> None:
+    projects, _ = read(
+        "西岭镇卫生院2024年项目绩效自评报告",
+        "项目名称：基本公共卫生服务项目",
+        "年初预算数60.00万元，全年预算数66.00万元，全年执行数64.68万元，执行率98%。",
+        "三、自评得分：自评得分97.5分，等级为优。",
+    )
+    assert [(p.project_name, *money(p)) for p in projects] == [
+        ("基本公共卫生服务项目", "600000", "660000", "646800", "98", "97.5")
+    ]
