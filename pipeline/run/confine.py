@@ -1,4 +1,4 @@
-"""What a child that reads a document may use: memory, files, a group of its own, and no network."""
+"""What a child that reads a document may use: a core, memory, files, a group of its own, and no network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import contextlib
 import ctypes
 import os
 import resource
+import shutil
 import signal
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ _WAYS = (
 )  # as root; as anybody, where the system lets users have namespaces
 _PARENT_DEATH = 1  # PR_SET_PDEATHSIG
 _TRUSTED = ("CMAP_PATH",)  # what tells a library to load more from elsewhere
+_ALONE = {"OPENCV_FOR_THREADS_NUM": "1"}  # a document has one core: the others read other documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def confine(limits: Limits, parent: int) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing too much is an error of the document, not a death
     for name in _TRUSTED:
         os.environ.pop(name, None)
+    os.environ.update(_ALONE)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
@@ -103,6 +107,12 @@ def _own_memory() -> int:
         return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:
         return 1024 * MB
+
+
+def forget_folders(prefix: str) -> None:
+    """Remove the temporary folders of a child that ended without doing so."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def own_peak_mb() -> float:

@@ -14,6 +14,7 @@ import selectors
 import signal
 import tempfile
 import time
+import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from typing import Any, Generic, TypeVar
 
 from pipeline.core.issues import ErrorClass, is_no_room
 from pipeline.core.progress import listening
-from pipeline.run.confine import MB, Limits, confine
+from pipeline.run.confine import MB, Limits, confine, forget_folders
 
 T = TypeVar("T")
 _NEARLY = 0.9  # of the memory limit: a child that died so large died of it
@@ -58,6 +59,7 @@ class _Child(Generic[T]):
     tries: int
     stalls: float  # when it will have finished nothing for too long
     ends: float  # when all of its time is over
+    folder: str  # how the name of its temporary folder begins
     received: bytes = b""
     killed: str = ""
 
@@ -106,6 +108,7 @@ def each_in_child(
             for child in running.values():
                 _kill(child, "the run ended")
                 os.waitpid(child.pid, 0)
+                forget_folders(child.folder)
 
 
 def _next(waiting: Iterator[T], again: deque[T]) -> tuple[T, int] | None:
@@ -143,18 +146,18 @@ def _overdue(child: _Child[T], now: float, limits: Limits) -> str:
 
 def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits, tries: int) -> _Child[T]:
     reader, writer = os.pipe()
-    parent = os.getpid()
+    parent, folder_name = os.getpid(), f"yujuesuan-{uuid.uuid4().hex}-"
     pid = _forked()
     if pid:
         os.close(writer)
         now = time.monotonic()
-        return _Child(job, pid, reader, now, tries, now + limits.stall, now + limits.base)
+        return _Child(job, pid, reader, now, tries, now + limits.stall, now + limits.base, folder_name)
     code = 1
     try:
         os.close(reader)
         confine(limits, parent)
         gc.disable()  # a document is gone with its process: looking for garbage is a tenth of its time
-        with tempfile.TemporaryDirectory(prefix="yujuesuan-") as folder:
+        with tempfile.TemporaryDirectory(prefix=folder_name) as folder:
             tempfile.tempdir = folder
             with listening(_Teller(writer)):
                 answer = json.dumps(work(job)).encode() + _END
@@ -210,6 +213,7 @@ def _ended(child: _Child[T], limits: Limits) -> Outcome[T]:
     answer = _answer(child.received)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 and answer is not None:
         return Outcome(child.job, answer, None, "", seconds, peak)
+    forget_folders(child.folder)
     error_class, error = _cause(child, status, peak, limits, answer)
     is_foreign = error_class is ErrorClass.CRASH and os.WTERMSIG(status) == signal.SIGKILL
     no_room = bool((answer or {}).get("no_room"))

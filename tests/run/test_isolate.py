@@ -6,6 +6,9 @@ import faulthandler
 import os
 import signal
 import socket
+import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -103,6 +106,38 @@ def test_poison_beside_good() -> None:
     assert ended["exit"].error_class == ErrorClass.INTERNAL_ERROR
     assert ended["hang"].error_class == ErrorClass.TIMEOUT
     assert ended["eat"].error_class == ErrorClass.MEMORY
+
+
+def test_a_killed_child_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def writes(job: str) -> dict[str, Any]:
+        Path(tempfile.mkdtemp(), "half").write_bytes(b"half")
+        return work(job)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "another's").mkdir()
+    found = list(each_in_child(["a", "abort", "exit", "hang"], writes, Limits(seconds=1.0), 2))
+    assert {o.job for o in found if o.answer is None} == {"abort", "exit", "hang"}
+    assert [p.name for p in tmp_path.iterdir()] == ["another's"]
+    left = each_in_child(["a", "hang"], writes, Limits(), 2)
+    next(left)
+    left.close()
+    assert [p.name for p in tmp_path.iterdir()] == ["another's"]
+
+
+THREADS = """
+from pipeline.run.confine import Limits
+from pipeline.run.isolate import each_in_child
+def work(job):
+    import cv2
+    return {"threads": cv2.getNumThreads()}
+print([o.answer for o in each_in_child(["a"], work, Limits(), 1)])
+"""
+
+
+def test_a_child_has_one_core() -> None:
+    pytest.importorskip("cv2")
+    done = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[{'threads': 1}]"
 
 
 def test_time_is_kept() -> None:
