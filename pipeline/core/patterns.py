@@ -108,6 +108,7 @@ class PatternFile:
 
 
 _LIST, _DATA = "*", "#"  # in units, for a pattern's id: their list, and what the file states beside them
+_EXAMPLES = ("holds", "fails", "examples")  # of an identity
 _REFERENCE = re.compile(r"\{\{(\w+)\}\}")
 _UNBOUNDED = re.compile(r"(?<!\\)\.[*+]")
 _MAX_DEPTH = 8
@@ -200,8 +201,14 @@ def units(name: str, root: Path = PATTERNS) -> dict[str, str]:
         for t, raw in zip(tables, listed, strict=True)
     }
     out[f"{name}:{_LIST}"] = _print(listed)
-    out[f"{name}:{_DATA}"] = _print(data)
+    out[f"{name}:{_DATA}"] = _print(_without_examples(data))
     return out
+
+
+def _without_examples(stated: dict[str, Any]) -> dict[str, Any]:
+    """What a file states but for the examples of its identities."""
+    identities = [{k: v for k, v in raw.items() if k not in _EXAMPLES} for raw in stated.get("identity", [])]
+    return stated | {"identity": identities}
 
 
 def file_of(unit: str) -> str:

@@ -163,7 +163,10 @@ def _run(night: Night, config: Config) -> bool:
 
 
 def _numbers(report: RunReport) -> dict[str, Any]:
-    kept = ("documents", "unchanged", "statuses", "failures", "rows", "findings", "proved_share", "build")
+    kept = (
+        "documents", "unchanged", "changed_parts", "taken_over", "statuses", "failures", "rows", "findings",
+        "proved_share", "build",
+    )  # fmt: skip
     return {key: value for key, value in report.as_dict().items() if key in kept}
 
 

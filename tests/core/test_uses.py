@@ -11,6 +11,9 @@ from pipeline.core.uses import begin, remembered, used
 
 _FILE = """
 words = ["甲"]
+[[identity]]
+id = "I"
+holds = [[{ amount = "1" }]]
 [parts]
 one = '一'
 [[pattern]]
@@ -45,7 +48,7 @@ def test_what_is_used_is_noted_at_every_document(tmp_path: Path) -> None:
         assert used() == {"f:*", "f:a"}  # its anchor is not there
         assert file["b"].sets == {"says": "two"}
         assert used() == {"f:*", "f:a", "f:b"}
-        assert file.data == {"words": ["甲"]}
+        assert file.data["words"] == ["甲"]
         assert used() == {"f:*", "f:a", "f:b", "f:#"}
     begin()
     assert [p.id for p in file.that_may_match("一")] == ["a"]
@@ -80,6 +83,8 @@ def test_a_unit_changes_with_what_it_decides_and_with_nothing_else(tmp_path: Pat
     assert changed('anchors = ["二"]', "") == {"f:b", "f:*"}
     assert changed('says = "two"', 'says = "2"') == {"f:b", "f:*"}
     assert changed('"甲"', '"乙"') == {"f:#"}
+    assert changed('id = "I"', 'id = "J"') == {"f:#"}
+    assert changed('amount = "1"', 'amount = "2"') == set()
     assert changed('id = "a"', 'id = "c"') == {"f:a", "f:c", "f:*"}
 
 

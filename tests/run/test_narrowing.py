@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -11,11 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.core.resources import ROOT, SAMPLES
+from pipeline.run.confine import Limits
 from pipeline.run.document import process
+from pipeline.run.extraction import Options
+from pipeline.run.local import LEDGER, run, sources
+from pipeline.run.narrowing import reach
+from pipeline.run.version import pattern_units, used_bits
 from pipeline.store.diff import diff
-from tests.run.test_local import files_of
+from pipeline.store.ledger import Ledger
+from tests.run.test_local import TEXT, files_of
 
 CHANGED = (
     "narrative/projects"  # what sentences call projects: some samples have such sentences, some have none
@@ -40,13 +49,14 @@ class Project:
         self.pattern_file(name).write_text(text.replace(old, new, 1), "utf-8")
 
     def run(self, out: Path) -> tuple[set[str], dict[str, Any]]:
-        """Names of the documents that were read, and the report."""
+        """Names of the documents that were read, and the report with what was `printed`."""
         command = [sys.executable, "-m", "pipeline.cli", "run", str(self.inputs), "--out", str(out), "--json"]
         done = subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         said = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
         report = max((out / "reports").glob("*.json"))
-        return {s["source"] for s in said if not s["reused"]}, json.loads(report.read_text("utf-8"))
+        read = {s["source"] for s in said if not s["reused"]}
+        return read, json.loads(report.read_text("utf-8")) | {"printed": done.stdout}
 
 
 @pytest.fixture
@@ -82,6 +92,7 @@ def test_only_documents_that_used_it_are_read_again(project: Project, tmp_path: 
     assert (report["changed_for_all"], report["taken_over"]) == ([], len(_INPUTS) - len(concerned))
     page = max((out / "reports").glob("*.html")).read_text("utf-8")
     assert f"patterns/{CHANGED}" in page
+    assert f"patterns/{CHANGED}" in report["printed"]
     project.run(fresh)
     assert files_of(out) == files_of(fresh)
     assert project.run(out)[0] == set()
@@ -130,6 +141,34 @@ def test_what_may_concern_every_document_has_all_read_again(
     assert read == {p.name for p in _INPUTS}
     assert (report["changed_parts"], report["changed_for_all"]) == ({part: len(_INPUTS)}, [part])
     assert report["taken_over"] == 0
+
+
+def test_whose_uses_nobody_knows_is_read_again_after_any_change(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    run(sources([tmp_path / "a.txt"]), tmp_path / "out", Options(limits=Limits(seconds=0.0)))
+    with Ledger(tmp_path / "out" / LEDGER) as ledger:
+        (version,) = ledger.versions()
+        assert list(ledger.uses(version.version)) == [used_bits(pattern_units())]
+        made = ledger.extraction(hashlib.sha256(TEXT.encode()).hexdigest(), version.version)
+    assert made is not None
+    assert (made.row["error_class"], made.row["extractor_version"]) == ("TIMEOUT", version.version)
+
+
+def test_uses_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    run(sources([tmp_path / "a.txt", tmp_path / "empty.pdf"]), tmp_path / "out")
+    with Ledger(tmp_path / "out" / LEDGER) as ledger:
+        n_documents, files = reach(ledger)
+    assert n_documents == 2
+    assert files["identity"][""] == 1
+    assert files["words"][""] == 0
+    assert {unit for units in files.values() for unit, n in units.items() if unit and n} == set(
+        process(tmp_path / "a.txt").used
+    )
+    told = CliRunner().invoke(app, ["uses", str(tmp_path / "out"), "--full"])
+    assert told.exit_code == 0
+    assert "identity:name.body" in told.stdout
 
 
 def test_uses_do_not_depend_on_what_was_read_before() -> None:
