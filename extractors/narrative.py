@@ -145,7 +145,8 @@ class _Walk:
     def _above(self, layout: Layout, subject: Subject, heads: list[_Head]) -> _Head:
         """The sum that the name is part of: the one before 其中, or one that leads in the paragraph."""
         zone = layout.inside(subject.start, "inner", "purpose")
-        found = _head_before(layout, zone, heads) if zone else _Head()
+        near = _head_of_bracket(layout, subject.start, heads, zone.start if zone else -1)
+        found = _head_before(layout, zone, heads) if zone and not near.topic else near
         return found if found.topic else self.lead
 
     def _concepts(self, subject: Subject, part: Part, above: _Head, opening: str | None) -> list[str]:
@@ -175,16 +176,24 @@ def _only(phases: list[str]) -> str | None:
 
 def _head_before(layout: Layout, zone: Zone, heads: list[_Head]) -> _Head:
     """What `zone` divides: the name before it, or the sum of the sentences before it when it opens one itself."""
+    if (near := _head_of_bracket(layout, zone.start, heads)).topic:
+        return near
     before = [h for h in heads if h.start < zone.start]
     sentence = layout.sentence_start(zone.start)
-    bracket = layout.bracket_around(zone.start)
-    if bracket and (near := [h for h in before if h.start >= layout.sentence_start(bracket[0])]):
-        return near[-1]
     if sentence == zone.start:
         before = [h for h in before if not layout.inside(h.start, "inner")] or before
     else:
         before = [h for h in before if h.start >= sentence]
     return before[-1] if before else _Head()
+
+
+def _head_of_bracket(layout: Layout, at: int, heads: list[_Head], behind: int = -1) -> _Head:
+    """The last name that had an amount before the bracket around `at`, in its sentence; `behind`: where it opens."""
+    bracket = layout.bracket_around(at)
+    if bracket is None or bracket[0] < behind:
+        return _Head()
+    begin = layout.sentence_start(bracket[0])
+    return next((h for h in reversed(heads) if begin <= h.start < bracket[0]), _Head())
 
 
 def _topic(subject: Subject, ids: list[str]) -> str:

@@ -13,6 +13,8 @@ ORDER = ("class", "section", "item")
 LONGEST_NAME = 40
 _MAX_RUN = 3  # class, section, item
 _SHORTEST_BARE = 3
+_INSIDE = "）（、"  # marks that may stand inside a name
+_WITHOUT_MARKS = str.maketrans("", "", _INSIDE)
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,20 @@ def _longest(text: str, start: int, reference: Reference, under: str | None) -> 
     names = reference.function_names()
     for end in range(min(len(text), start + LONGEST_NAME), start + _SHORTEST_BARE - 1, -1):
         piece = text[start:end]
-        plain = piece.translate(AND)
-        if piece in names or plain in names or (piece.endswith("支出") and plain[:-2] in names):
+        if _is_official(piece, names):
             codes = reference.function_codes(piece, under=under)
             if under is None or any(len(code) == len(under) + 2 for code in codes):
                 return piece
     return ""
+
+
+def _is_official(piece: str, names: frozenset[str]) -> bool:
+    """True for a printed name that the list has, marks inside it, 与 for 和 and a final 支出 aside."""
+    if piece[-1] in _INSIDE[1:] or piece.count("（") != piece.count("）"):
+        return False
+    plain = piece.translate(_WITHOUT_MARKS)
+    alike = plain.translate(AND)
+    return plain in names or alike in names or (plain.endswith("支出") and alike[:-2] in names)
 
 
 def level_of(name: str, reference: Reference) -> str:

@@ -180,6 +180,8 @@ class Reader:
                 phase = "budget"  # what is reserved is a plan, whatever the document
             if phase is not None:
                 reading.amounts.setdefault(phase, fact)
+                if phase.startswith("prior") and not self._compared:
+                    self._compared = "against_prior"  # 2022年决算500万元，增加60万元
             if fact.pattern_id == "facts.base":
                 self._compared = self._base(fact.when)
         elif fact.kind == "share" and reading.share is None:

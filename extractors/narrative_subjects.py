@@ -129,7 +129,7 @@ def _bare(
     for line in lines:
         fact = fact_at(layout.text, line.end, direct=True, unit=unit)
         stated = fact is not None and fact.kind == "stated"
-        listed = listed and layout.sentence_start(line.start) == layout.sentence_start(kept[-1].start)
+        listed = listed and _in_one_list(layout, kept[-1].start, line.start)
         under = part.functional and part.component != "project"
         functional = listed or under or _is_quoted(layout, line) or _listed_by_function(layout, line.start)
         if (stated and (_names_class(line, reference) or functional)) or (
@@ -139,6 +139,13 @@ def _bare(
             listed = listed or (stated and not _unspecific(line, reference))
     specific = [n for n in kept if not _unspecific(n, reference)]
     return kept if specific and len(kept) > 1 else specific
+
+
+def _in_one_list(layout: Layout, before: int, at: int) -> bool:
+    """True within a sentence, and in one that opens with the parts of what was said (。其中：行政运行…)."""
+    start = layout.sentence_start(at)
+    zone = layout.inside(at, "inner")
+    return layout.sentence_start(before) == start or (zone is not None and zone.start == start)
 
 
 def _is_quoted(layout: Layout, line: LineName) -> bool:

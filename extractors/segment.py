@@ -162,6 +162,14 @@ class _Contents:
         return True
 
 
+def _with_stops(squeezed: Squeezed) -> Squeezed:
+    """With 。 for the full stops of another script."""
+    if "." not in squeezed.text:
+        return squeezed
+    stop = load("narrative/sections")["sections.stop"].regex
+    return Squeezed(stop.sub("。", squeezed.text), squeezed.origin)
+
+
 def _without_page_numbers(squeezed: Squeezed) -> Squeezed:
     """Without page numbers that the page break left inside a sentence (离退-12-休支出)."""
     kept = [True] * len(squeezed.text)
@@ -178,7 +186,7 @@ def parts(document: Document) -> Iterator[Part]:
     path: list[tuple[int, str]] = []
     contents = _Contents()
     for paragraph in document.paragraphs():
-        squeezed = _without_page_numbers(squeeze(paragraph.text))
+        squeezed = _with_stops(_without_page_numbers(squeeze(paragraph.text)))
         text = squeezed.text
         if not text:
             continue

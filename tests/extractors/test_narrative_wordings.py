@@ -137,6 +137,45 @@ FINAL = [
         ],
     ),
     (
+        "last year's amount in a clause of its own, and then the change",
+        [GENERAL, "2023年一般公共预算财政拨款支出560万元，2022年决算500万元，增加60万元，增长12.00%。"],
+        ["general_budget.expenditure final 560 change% 12", "general_budget.expenditure prior_final 500"],
+    ),
+    (
+        "同比 with the amount of the year before",
+        ["七、机关运行经费：2023年度机关运行经费120.50万元，同比2022年度的130.50万元减少10万元，减幅7.66%。"],
+        ["agency_operation final 120.50 change% -7.66", "agency_operation prior_final 130.50"],
+    ),
+    (
+        "circled numbers, and parts that a sentence of their own lists",
+        [
+            "四、财政拨款支出决算",
+            "1.公共安全支出42.00万元。其中：基层司法业务12.00万元、普法宣传30.00万元。",
+            "2.一般公共服务支出60.00万元，具体为：①其他政府办公厅（室）及相关机构事务支出50.00万元；②信访业务10.00万元。",
+        ],
+        [
+            "204 final 42.00",
+            "2040604 final 12.00",
+            "2040605 final 30.00",
+            "201 final 60.00",
+            "2010399 final 50.00",
+            "2014004 final 10.00",
+        ],
+    ),
+    (
+        "parts in the bracket behind a sum that is itself a part",
+        [
+            "十、“三公”经费",
+            "其中：公务接待费3万元；公务用车购置及运行维护费10万元（购置费0万元，运行费10万元），占76.92%。",
+        ],
+        [
+            "three_public.reception final 3",
+            "three_public.vehicle final 10 share 76.92",
+            "three_public.vehicle_purchase final 0",
+            "three_public.vehicle_operation final 10",
+        ],
+    ),
+    (
         "changes of both totals, and 与 for 和 in a name",
         [
             "二、部门决算情况说明",
@@ -177,6 +216,19 @@ BUDGET = [
             "1、机关运行经费：2024年本单位机关运行经费当年一般公共预算拨款400.00万元，比上年预算增加20.00万元，上升5.26%。"
         ],
         ["agency_operation budget 400.00 change% 5.26"],
+    ),
+    (
+        "full stops of another script",
+        [
+            "三、部门预算情况",
+            "2024年收入总预算1,560万,支出总预算1,560万.其中:基本支出960万,占61.54%.项目支出600万.",
+        ],
+        [
+            "revenue.total budget 1,560",
+            "expenditure.total budget 1,560",
+            "expenditure.basic budget 960 share 61.54",
+            "expenditure.project budget 600",
+        ],
     ),
     (
         "a line divided into basic and project",
