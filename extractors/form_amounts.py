@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from extractors import economic_forms, function_forms
 from extractors.amount_cells import Concept, cells_of, label_of, row_pattern, total_columns
 from extractors.context import Context
+from extractors.form_cells import UNIT_FUNDS
 from extractors.form_model import Block, Form, Piece
 from extractors.forms import forms
 from extractors.headers import Column, words
@@ -38,7 +39,8 @@ def _totals(document: Document, context: Context) -> Iterator[Amount]:
     for line, column in function_forms.lines_and_columns(document, context):
         if line.function_code != TOTAL or (line.direction == "revenue" and line.form != "revenue"):
             continue
-        concept = _part_concept(column) or parts.get(line.form, {}).get(line.component)
+        part = UNIT_FUNDS if column.source == UNIT_FUNDS and line.form == "revenue" else line.component
+        concept = _part_concept(column) or parts.get(line.form, {}).get(part)
         if line.form == "grant_summary" and _is_current(line.function_name):
             concept = _FUND_CONCEPTS.get(line.fund)
         whole = {"expenditure": "all", "grant_expenditure": "fiscal_grant"}.get(line.form, line.fund)
@@ -108,7 +110,7 @@ def _summary(form: Form, context: Context) -> Iterator[Amount]:
 _OWN_SOURCES = frozenset(
     {"fiscal_grant", "general_public_budget", "government_fund", "state_capital", "special_account",
      "institutional", "institutional_operating", "superior_subsidy", "affiliated_remit",
-     "use_of_surplus", "other"}
+     "use_of_surplus", "other", UNIT_FUNDS}
 )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ def money_of(cell: Cell, column: Column, form: Form) -> Money | None:
     return amount_in(cell.text, column.unit or form.unit or Unit.WAN)
 
 
+UNIT_FUNDS = "unit_funds"  # a source of headline amounts; lines call it institutional
+
 _PRIOR = {
     "final": "prior_final",
     "budget": "prior_budget",
@@ -79,7 +81,8 @@ def fund_and_component(form: Form, column: Column, direction: str) -> tuple[str,
     """The fund and component of a column, the form's own where the header does not say."""
     if direction == "revenue":
         part = column.component in ("basic", "project", "personnel", "operating_cost")
-        return "all", "other" if part else column.source or "total"
+        source = "institutional" if column.source == UNIT_FUNDS else column.source
+        return "all", "other" if part else source or "total"
     fund = form.fund
     component = column.component or "total"
     carried = column.source == "carryover" and not column.is_carried_on

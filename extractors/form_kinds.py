@@ -9,7 +9,13 @@ from pipeline.core.codes import function_code, is_economic
 from pipeline.core.patterns import Pattern, load
 
 _CODED_ROWS = 3  # fewer coded rows than this make no form
-_OWN_INCOME = {"institutional", "institutional_operating", "superior_subsidy", "affiliated_remit"}
+_OWN_INCOME = {
+    "unit_funds",
+    "institutional",
+    "institutional_operating",
+    "superior_subsidy",
+    "affiliated_remit",
+}
 _OTHER_SPENDING = {"remit_superior", "operating", "subsidy_affiliated"}
 
 
