@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,7 +75,7 @@ def rules() -> tuple[Rule, ...]:
     for name in pattern_files():
         if name.startswith(_FOLDER):
             out += [rule_of(raw, name) for raw in load(name).data.get("identity", [])]
-    if twice := {r.id for r in out if sum(o.id == r.id for o in out) > 1}:
+    if twice := [rule_id for rule_id, n in Counter(r.id for r in out).items() if n > 1]:
         raise PatternError(f"identities given twice: {sorted(twice)}")
     return tuple(out)
 

@@ -230,8 +230,8 @@ def read_toml(name: str, root: Path = PATTERNS) -> dict[str, Any]:
         raise PatternError(f"{path}: {error}") from error
 
 
-def pattern_files(root: Path = PATTERNS) -> list[str]:
-    """The names of every file under `patterns/`, for the test that runs all examples."""
-    return sorted(
-        p.relative_to(root).with_suffix("").as_posix() for p in root.rglob("*.toml") if p.name != "parts.toml"
-    )
+@cache
+def pattern_files(root: Path = PATTERNS) -> tuple[str, ...]:
+    """The names of every file under `patterns/`."""
+    found = (p.relative_to(root).with_suffix("") for p in root.rglob("*.toml") if p.name != "parts.toml")
+    return tuple(sorted(path.as_posix() for path in found))
