@@ -38,9 +38,10 @@ class Earlier:
     def __init__(self, ledger: Ledger, staging: Staging) -> None:
         self._ledger, self._staging = ledger, staging
         ledger.record_version(VersionUnits(staging.version, common_parts(), pattern_units()))
-        self._versions = [_Since(v) for v in ledger.versions() if v.version != staging.version]
+        held = ledger.versions()
+        self._versions = [_Since(v) for v in held if v.version != staging.version]
         self.narrowing = Narrowing()
-        if self._versions:
+        if held[0].version != staging.version:
             last = self._versions[0]
             self.narrowing.for_all = last.for_all
             self.narrowing.again.update(dict.fromkeys((*last.for_all, *last.files), 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -95,7 +96,8 @@ def test_only_documents_that_used_it_are_read_again(project: Project, tmp_path: 
     assert f"patterns/{CHANGED}" in report["printed"]
     project.run(fresh)
     assert files_of(out) == files_of(fresh)
-    assert project.run(out)[0] == set()
+    read, report = project.run(out)
+    assert (read, report["changed_parts"], report["taken_over"]) == (set(), {}, 0)
 
     assert diff(before, (out / "current").resolve()) == []
     shutil.copy(ROOT / "patterns" / f"{CHANGED}.toml", project.pattern_file(CHANGED))
@@ -152,6 +154,19 @@ def test_whose_uses_nobody_knows_is_read_again_after_any_change(tmp_path: Path) 
         made = ledger.extraction(hashlib.sha256(TEXT.encode()).hexdigest(), version.version)
     assert made is not None
     assert (made.row["error_class"], made.row["extractor_version"]) == ("TIMEOUT", version.version)
+
+
+def test_a_ledger_without_uses_has_all_read_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    todo = sources([tmp_path / "a.txt"])
+    run(todo, tmp_path / "out")
+    with sqlite3.connect(tmp_path / "out" / LEDGER) as db:
+        db.execute("ALTER TABLE extractions DROP COLUMN used")
+        db.execute("UPDATE extractions SET version = 'before'")
+        db.execute("DROP TABLE versions")
+    report = run(todo, tmp_path / "out")
+    assert (report.n_reused, report.narrowing.kept) == (0, 0)
+    assert run(todo, tmp_path / "out").n_reused == 1
 
 
 def test_uses_are_told(tmp_path: Path) -> None:
