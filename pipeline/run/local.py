@@ -18,7 +18,8 @@ from pipeline.run.report import RunReport
 from pipeline.run.version import extractor_version, version_parts
 from pipeline.store.ledger import Ledger, now
 from pipeline.store.lock import locked
-from pipeline.store.publish import PLACED_BY, Publishing, StagedDocument, publish
+from pipeline.store.placed import Placed
+from pipeline.store.publish import Publishing, StagedDocument, publish
 from pipeline.store.snapshots import Snapshots
 from pipeline.store.staging import Staging
 from pipeline.store.verify import verify
@@ -102,9 +103,7 @@ def _keep(done: Done, staging: Staging, staged: list[StagedDocument], extra: lis
     if not done.row["doc_id"] or done.row["error_class"] == ErrorClass.DUPLICATE:
         extra.append(done.row)
     else:
-        staged.append(
-            StagedDocument(str(staging.path(done.row["doc_id"])), {k: done.row[k] for k in PLACED_BY})
-        )
+        staged.append(StagedDocument(str(staging.path(done.row["doc_id"])), Placed(done.row)))
 
 
 def _forget_damaged(out: Path, ledger: Ledger) -> frozenset[str]:

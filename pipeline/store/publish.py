@@ -23,13 +23,6 @@ from pipeline.store.package import write_data_package
 from pipeline.store.partition import write_empty, write_partition, write_pieces
 from pipeline.store.snapshots import ENTRIES, Keep, Snapshots
 
-PLACED_BY = (
-    "doc_id", "source_uri", "status", "fiscal_year", "province_code", "region", "department", "department_id",
-    "supervisor_id", "scope", "report_kind", "extractor_version", *TOLD,
-)  # fmt: skip
-"""The columns of `documents` that decide where a document stands in a build and what it is held against, what it was
-read with, and what its site says of it."""
-
 UNKNOWN_YEAR, UNKNOWN_PROVINCE = 0, "99"
 _EMPTY = "-"  # the manifest's partition of files without rows
 _CROSS = "across "  # in the manifest before a partition of the cross tables
