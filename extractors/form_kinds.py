@@ -9,6 +9,8 @@ from pipeline.core.codes import function_code, is_economic
 from pipeline.core.patterns import Pattern, load
 
 _CODED_ROWS = 3  # fewer coded rows than this make no form
+_MOST_ROWS = 25  # of a table on 三公 alone
+_THREE = 3
 _OWN_INCOME = {
     "unit_funds",
     "institutional",
@@ -37,10 +39,27 @@ def by_header(form: Form) -> None:
     kind = _two_sided(blocks) or _one_sided(blocks[0])
     if kind is None and _coded_rows(form) >= _CODED_ROWS:
         kind = "other"
+    elif kind is None and _is_three_public(form):
+        kind = "three_public"
     if kind is not None:
         form.kind, form.pattern_id = kind, "title.by_header"
-        form.fund = "fiscal_grant" if kind == "grant_summary" else "all"
+        form.fund = "fiscal_grant" if kind in ("grant_summary", "three_public") else "all"
         form.direction = kind if kind in ("revenue", "expenditure") else None
+
+
+def _is_three_public(form: Form) -> bool:
+    """True for a short table that names 三公, or stands under a line that does, and prints all three parts."""
+    words, piece = load("amounts/forms"), form.pieces[0]
+    if len(form.pieces) > 1 or len(piece.rows) > _MOST_ROWS:
+        return False
+    labels = [c for b in piece.blocks for c in b.labels]
+    texts = [
+        *(piece.text(r, c) for r in piece.rows for c in labels),
+        *(t for c in piece.columns for t in c.path),
+    ]
+    parts = {m.lastgroup for t in texts for m in words["word.part_of_three_public"].finditer(t)}
+    named = words["word.three_public"].regex
+    return len(parts) == _THREE and any(named.search(t) for t in [*texts, *piece.caption.lines])
 
 
 def _two_sided(blocks: list[Block]) -> str | None:

@@ -10,7 +10,7 @@ from extractors import narrative_counts, narrative_lines
 from extractors.context import Context
 from extractors.narrative_amounts import Headlines, concepts, fund_of
 from extractors.narrative_changes import rehang
-from extractors.narrative_facts import unit_of
+from extractors.narrative_facts import kind_said, unit_of
 from extractors.narrative_lines import Parents
 from extractors.narrative_read import Frame, Reader
 from extractors.narrative_subjects import Subject, subject_of_heading, subjects
@@ -22,6 +22,7 @@ from pipeline.core.patterns import load
 from pipeline.core.records import Amount, FunctionLine
 
 _READ = ("narrative", "duties")  # duties state no amounts, but a title may go on holding what follows them
+_FUNDS_OF_ALL = ("revenue.", "carryover.", "grant.", "general_budget.", "government_fund.", "state_capital.")
 _CLOSED = (
     "closed"  # the topic of what is divided into parts that are no headline amounts: a line, 机关运行经费
 )
@@ -94,6 +95,11 @@ class _Walk:
         if not part.of_another_unit(self.context.identity.department):
             yield from narrative_counts.counts(part, layout, self.context)
 
+    def _kind(self, part: Part) -> str | None:
+        """The document's kind; where it says none, that of the nearest heading which speaks of one."""
+        said = (kind for heading in reversed(part.headings) if (kind := kind_said(heading)))
+        return self.context.identity.report_kind or next(said, None)
+
     def _goes_on(self, part: Part) -> bool:
         """True while paragraphs list parts of the sum that led them in: under its headings, numbered below it."""
         depth, headings = self.lead_at
@@ -101,7 +107,7 @@ class _Walk:
 
     def _subjects(self, part: Part, layout: Layout, named: list[Subject]) -> Iterator[FunctionLine | Amount]:
         """The records of every name of the paragraph."""
-        frame = Frame(self.context.identity.report_kind, self.context.year, self.unit)
+        frame = Frame(self._kind(part), self.context.year, self.unit)
         starts = [s.start for s in named]
         heads: list[_Head] = []  # the names that had an amount
         scope: tuple[str | None, str | None]
@@ -156,7 +162,8 @@ class _Walk:
         if part.of_another_unit(self.context.identity.department):
             return []
         fund = above.fund or opening or part.fund
-        return concepts(subject.concept, fund, above.topic, self.context.identity.report_kind)
+        ids = concepts(subject.concept, fund, above.topic, self.context.identity.report_kind)
+        return [i for i in ids if not (i.startswith(_FUNDS_OF_ALL) and part.speaks_of("procurement"))]
 
 
 def _opening_fund(layout: Layout, subject: Subject) -> str | None:

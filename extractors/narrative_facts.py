@@ -11,6 +11,7 @@ from pipeline.core.patterns import Pattern, load
 _WAN = "万"
 _PRIOR = {"final": "prior_final", "budget": "prior_budget", "adjusted_budget": "prior_budget"}
 _PHASE_WORDS = ("facts.adjusted", "facts.done", "facts.planned")
+_KIND_WORDS = ("facts.done", "facts.planned")
 _NOT_AT_A_SLOT = ("money", "not_a_phase", "word", "prior", "year")
 DEFAULT_PHASE = {"final": "final", "performance": "final", "budget": "budget"}
 
@@ -92,6 +93,14 @@ def phase_word(words: str) -> str | None:
     file = load("narrative/facts")
     plain = file["facts.not_a_phase"].regex.sub("", words)
     return next((str(file[i].sets["phase"]) for i in _PHASE_WORDS if file[i].regex.search(plain)), None)
+
+
+def kind_said(heading: str) -> str | None:
+    """What it is, final or budget, when a heading speaks of the one or the other alone."""
+    file = load("narrative/facts")
+    plain = file["facts.not_a_phase"].regex.sub("", heading)
+    found = [str(file[i].sets["phase"]) for i in _KIND_WORDS if file[i].regex.search(plain)]
+    return found[0] if len(found) == 1 else None
 
 
 def is_prior(when: str, year: int | None) -> bool | None:

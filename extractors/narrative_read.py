@@ -152,6 +152,8 @@ class Reader:
         if found is None:
             return "against_budget"
         prior = is_prior(found["when"], self.frame.year)
+        if prior and self.frame.kind == "final" and phase_word(words) == "budget":
+            return "another"  # an outturn against last year's budget is no change from year to year
         return "against_prior" if prior else "against_budget" if prior is False else "another"
 
     def _step(self, at: int, limit: int) -> tuple[int, bool]:
@@ -174,8 +176,10 @@ class Reader:
         """Put `fact` where it belongs."""
         if fact.kind == "stated" and not self._divided:
             phase = phase_of(fact, name, when, self.frame.kind, self.frame.year)
-            if self.inherited and not (fact.when or when or phase_word(fact.words) or phase_word(name)):
-                phase = self.inherited
+            if self.inherited and not (phase_word(fact.words) or phase_word(name)):
+                said = fact.when or when
+                same = is_prior(said, self.frame.year) is self.inherited.startswith("prior")
+                phase = self.inherited if not said or (phase is None and same) else phase
             if self.phase == "budget" and phase == "final":
                 phase = "budget"  # what is reserved is a plan, whatever the document
             if phase is not None:
