@@ -110,12 +110,16 @@ class _Walk:
         frame = Frame(self._kind(part), self.context.year, self.unit)
         starts = [s.start for s in named]
         heads: list[_Head] = []  # the names that had an amount
+        compared: list[tuple[int, str]] = []  # names that were compared, and with what
         scope: tuple[str | None, str | None]
         for subject in named:
             above = self._above(layout, subject, heads)
             phase = subject.concept.sets.get("phase") if subject.concept else None
-            reader = Reader(layout, frame, starts, phase, above.phase, name_tells=subject.line is None)
+            reader = Reader(
+                layout, frame, starts, phase, above.phase, subject.line is None, _base(layout, subject, compared)
+            )
             reading = reader.read(subject.start, subject.end)
+            compared += [(subject.start, reading.compared)] if reading.says_change else []
             if subject.line is not None:
                 line, topic = self.parents.complete(subject.line), _CLOSED
                 scope = fund, component = (
@@ -164,6 +168,15 @@ class _Walk:
         fund = above.fund or opening or part.fund
         ids = concepts(subject.concept, fund, above.topic, self.context.identity.report_kind)
         return [i for i in ids if not (i.startswith(_FUNDS_OF_ALL) and part.speaks_of("procurement"))]
+
+
+def _base(layout: Layout, subject: Subject, compared: list[tuple[int, str]]) -> str:
+    """What the sum of the same sentence whose parts the name is among was compared with."""
+    zone = layout.inside(subject.start, "inner")
+    if zone is None:
+        return ""
+    begin = layout.sentence_start(zone.start)
+    return next((base for start, base in reversed(compared) if begin <= start < zone.start), "")
 
 
 def _opening_fund(layout: Layout, subject: Subject) -> str | None:

@@ -35,6 +35,8 @@ class Reading:
     completion: Decimal | None = None
     reason: tuple[int, int] | None = None
     against_budget: str | None = None
+    compared: str = ""  # with what its change is, for the parts that follow
+    says_own: bool = False  # a change right behind the name, not some clauses on
     end: int = 0
 
     @property
@@ -53,6 +55,7 @@ class Reader:
     phase: str | None = None  # where the name itself decides the phase
     inherited: str | None = None  # the phase of the sum that the name is part of
     name_tells: bool = True  # whether 预算 or 决算 in the name says the phase (案件执行 is a line)
+    compared: str = ""  # what the sum that the name is part of was compared with
     _divided: bool = False  # its parts were listed: amounts stated behind the list are not its own
     _compared: str = ""  # against_budget | against_prior | another: what the clause compares with
 
@@ -61,7 +64,7 @@ class Reader:
         reading = Reading(end=end)
         text, when = self.layout.text, self._governing_year(start)
         before = self.layout.inside(start, "against_budget", "against_prior")
-        self._compared = self._comparison(before) if before else ""
+        self._compared = self._comparison(before) if before else self.compared
         at, limit, direct = end, self._limit(start, end), True
         listed = self.layout.inside(start, "inner")
         while at < limit:
@@ -81,6 +84,7 @@ class Reader:
                 continue
             fact = fact_at(text, at, direct=direct, unit=self.frame.unit)
             if fact is not None and fact.end <= limit:
+                reading.says_own = reading.says_own or (direct and fact.kind.startswith("change"))
                 self._take(fact, reading, text[start:end] if self.name_tells else "", when)
                 reading.end, at, direct = max(reading.end, fact.end), fact.end, False
                 continue
@@ -202,7 +206,7 @@ class Reader:
         return self._compared == "against_prior" or (not self._compared and self.frame.kind == "budget")
 
     def _take_change(self, fact: Fact, reading: Reading) -> None:
-        value = fact.value
+        value, reading.compared = fact.value, self._compared
         if fact.kind == "change" and reading.change is None:
             reading.change = value
         elif fact.kind == "change_pct" and reading.change_pct is None:

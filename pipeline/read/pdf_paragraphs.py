@@ -15,6 +15,7 @@ _NEVER_FIRST = frozenset("，。、；：！？）》」』】”’,.;:!?)%％"
 _NEVER_LAST = frozenset("（《「『【“‘(")
 _UNBROKEN = frozenset("0123456789.,%％-/")
 _FIT_SLACK = 0.5  # em by which a line may miss the margin and still be full
+_RAGGED = 2.5  # em that a line of text which is not justified may miss the margin by
 _INDENT = 1.2  # em to the right of the margin: a first line
 _MAX_INDENT = 8.0  # em: a line that begins farther right is set to the right or centred
 _CENTRED = 3.0  # em that a centred line keeps from both margins
@@ -63,6 +64,11 @@ def _is_full(line: Line, following: Line, margins: Margins) -> bool:
     return line.box.x1 + _first_piece_width(following) > margins.right - _FIT_SLACK * line.em
 
 
+def _is_ragged(line: Line, margins: Margins) -> bool:
+    """True for a line that falls short of the margin as text does that is set without justifying it."""
+    return line.box.x1 > margins.right - _RAGGED * line.em
+
+
 def _is_cut(line: Line, following: Line) -> bool:
     """True where the break lies inside brackets, or before the mark of a level: no author ends a line there."""
     opened = squash(line.text).rpartition("（")
@@ -93,13 +99,14 @@ class _Joiner:
             return line.text[-1] not in _ENDS_SENTENCE and not _reads_as("heading_mark", nxt)
         if _is_cut(line, nxt):
             return True
-        if not _is_full(line, nxt, self._margins[page]) or _is_centred(nxt, self._margins[next_page]):
+        full = _is_full(line, nxt, self._margins[page])
+        if not (full or _is_ragged(line, self._margins[page])) or _is_centred(nxt, self._margins[next_page]):
             return False
         ended = line.text[-1] in _ENDS_SENTENCE
         indented = nxt.box.x0 > self._margins[next_page].left + _INDENT * nxt.em
-        if _reads_as("heading_mark", nxt):
+        if _reads_as("heading_mark", nxt) or (indented and _reads_as("heading_mark", line)):
             return False
-        if _reads_as("item_mark", nxt):
+        if _reads_as("item_mark", nxt) or not full:
             return not (ended or indented)
         return not (ended and indented)
 
