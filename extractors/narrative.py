@@ -116,7 +116,13 @@ class _Walk:
             above = self._above(layout, subject, heads)
             phase = subject.concept.sets.get("phase") if subject.concept else None
             reader = Reader(
-                layout, frame, starts, phase, above.phase, subject.line is None, _base(layout, subject, compared)
+                layout,
+                frame,
+                starts,
+                phase,
+                above.phase,
+                subject.line is None,
+                _base(layout, subject, compared),
             )
             reading = reader.read(subject.start, subject.end)
             compared += [(subject.start, reading.compared)] if reading.says_change else []

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractors.context import Context
+from extractors.narrative_changes import owner
+from extractors.narrative_facts import DEFAULT_PHASE
 from extractors.narrative_read import Reading
 from extractors.narrative_records import complete, main_phase, placed
 from extractors.narrative_subjects import Subject
@@ -52,14 +54,19 @@ class Headlines:
 
     context: Context
     _last: dict[str, tuple[tuple[str, ...], Amount]] = field(default_factory=dict)
+    _here: list[Amount] = field(default_factory=list)  # of the paragraph that is read
+    _paragraph: object = None
 
     def take(self, subject: Subject, ids: list[str], reading: Reading, part: Part) -> Iterator[Amount]:
         """The records of one name; without an amount it completes the section's last of the concept."""
         kind = self.context.identity.report_kind
+        if part.paragraph is not self._paragraph:
+            self._here, self._paragraph = [], part.paragraph
+        main = main_phase([*reading.amounts], kind)
+        if main is None and (reading.says_change or reading.reason or reading.against_budget):
+            for concept in ids or [""]:  # a name that means nothing here may be a short one
+                self._complete(concept, reading, part)
         for concept in ids:
-            main = main_phase([*reading.amounts], kind)
-            if main is None and (reading.says_change or reading.reason or reading.against_budget):
-                self._complete_last(concept, reading, part)
             for phase, fact in reading.amounts.items():
                 if fact.money is None or subject.concept is None:
                     continue
@@ -77,10 +84,19 @@ class Headlines:
                 if phase == main:
                     complete(record, reading, part)
                     self._last[concept] = (part.outer, record)
+                    self._here.append(record)
                 yield record
 
-    def _complete_last(self, concept: str, reading: Reading, part: Part) -> None:
-        """Put a change stated later on the record it is of, when that one stands under the same headings."""
+    def _complete(self, concept: str, reading: Reading, part: Part) -> None:
+        """Put a change stated later on the record it is of.
+
+        That is the section's last of the concept, unless the change fits another amount of the paragraph: then the
+        name is one of an explanation (结转50万元，包括其他收入的结转，减少5万元), or a short one of that amount.
+        """
         known = self._last.get(concept)
-        if known and known[0] == part.outer:
-            complete(known[1], reading, part)
+        last = known[1] if known and known[0] == part.outer else None
+        if last is None or not reading.says_own:
+            phase = DEFAULT_PHASE.get(self.context.identity.report_kind or "", "")
+            last = owner(self._here, phase, reading.change, reading.change_pct) or last
+        if last is not None:
+            complete(last, reading, part)

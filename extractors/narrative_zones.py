@@ -11,7 +11,7 @@ from pipeline.core.patterns import load
 CLAUSE_MARKS = ",。；：、（）"
 _LONGEST_BRACKET = 400
 _NEAR = 40
-_NO_ZONE = ("goes_on", "numbered_reason", "weak_reason", "change")
+_NO_ZONE = ("compares", "goes_on", "numbered_reason", "weak_reason", "change")
 _GOES_ON = "zones.goes_on"
 _NUMBERED_REASON = "zones.numbered_reason"
 
@@ -105,7 +105,9 @@ class Layout:
 
     def _zone_end(self, kind: str, start: int, body: int) -> int:
         """A comparison or a list of parts holds to the sentence's end, a reason or purpose to ； or 。."""
-        if kind in ("inner", "against_budget", "against_prior"):
+        if kind == "inner":
+            return min(self.end_of(body, "。"), self._compared_after(body))
+        if kind in ("against_budget", "against_prior"):
             return self.end_of(body, "。")
         at = body
         inside = self.text[start] == "（"
@@ -113,6 +115,12 @@ class Layout:
         if kind == "reason" and not inside:
             end = self._with_more_reasons(end)
         return end
+
+    def _compared_after(self, body: int) -> int:
+        """Where a list without any amount gives way to a comparison, which is the sum's."""
+        found = load("narrative/zones")["zones.compares"].regex.search(self.text, body)
+        said = found and load("narrative/facts")["facts.money"].regex.search(self.text, body, found.start())
+        return len(self.text) if found is None or said else found.start()
 
     def _with_more_reasons(self, end: int) -> int:
         """The end of a reason that goes on behind ； or in numbered sentences (一是…。二是…)."""
