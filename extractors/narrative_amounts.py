@@ -9,7 +9,7 @@ from extractors.context import Context
 from extractors.narrative_changes import owner
 from extractors.narrative_facts import DEFAULT_PHASE
 from extractors.narrative_read import Reading
-from extractors.narrative_records import complete, main_phase, placed
+from extractors.narrative_records import complete, main_phase, placed, restate
 from extractors.narrative_subjects import Subject
 from extractors.segment import Part
 from pipeline.core.patterns import Pattern
@@ -81,6 +81,7 @@ class Headlines:
                     confidence=0.95,
                 )
                 placed(record, part, subject.start, max(fact.end, subject.end))
+                restate(record, phase, reading)
                 if phase == main:
                     complete(record, reading, part)
                     self._last[concept] = (part.outer, record)

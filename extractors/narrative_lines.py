@@ -10,7 +10,7 @@ from extractors.narrative_codes import belongs, resolve
 from extractors.narrative_names import find_lines
 from extractors.narrative_official import ORDER, LineName
 from extractors.narrative_read import Reading
-from extractors.narrative_records import complete, main_phase, placed
+from extractors.narrative_records import complete, main_phase, placed, restate
 from extractors.narrative_subjects import Subject
 from extractors.segment import Part
 from pipeline.core.codes import FunctionCode
@@ -96,6 +96,7 @@ def records(
         record.amount_yuan, record.amount_text = fact.money.yuan, fact.money.text
         record.unit, record.pattern_id = str(fact.money.unit), f"{line.pattern_id}/{fact.pattern_id}"
         placed(record, part, subject.start, max(fact.end, subject.end))
+        restate(record, phase, reading)
         if phase == main:
             complete(record, reading, part)
         yield record

@@ -29,6 +29,9 @@ class Reading:
     """What was said of one name. `amounts` by phase, the first that was stated of each."""
 
     amounts: dict[str, Fact] = field(default_factory=dict)
+    again: dict[str, Fact] = field(
+        default_factory=dict
+    )  # what is stated of a phase once more, and is another
     change: Decimal | None = None
     change_pct: Decimal | None = None
     share: Decimal | None = None
@@ -187,7 +190,7 @@ class Reader:
             if self.phase == "budget" and phase == "final":
                 phase = "budget"  # what is reserved is a plan, whatever the document
             if phase is not None:
-                reading.amounts.setdefault(phase, fact)
+                self._state(phase, fact, reading)
                 if phase.startswith("prior") and not self._compared:
                     self._compared = "against_prior"  # 2022年决算500万元，增加60万元
             if fact.pattern_id == "facts.base":
@@ -198,6 +201,13 @@ class Reader:
             reading.completion = fact.value
         elif fact.kind in ("change", "change_pct") and self._against_prior(fact):
             self._take_change(fact, reading)
+
+    def _state(self, phase: str, fact: Fact, reading: Reading) -> None:
+        """Take an amount; a clause may state it once more in its own words (…9万元。…支出决算为8万元)."""
+        first = reading.amounts.setdefault(phase, fact)
+        said = fact.pattern_id == "facts.stated_later" and not self._compared and phase_word(fact.words)
+        if said and first.money and fact.money and first.money.yuan != fact.money.yuan:
+            reading.again.setdefault(phase, fact)
 
     def _against_prior(self, fact: Fact) -> bool:
         """True for a change against the prior year, as the text says or, in a budget, takes for granted."""

@@ -29,6 +29,12 @@ def reason_text(reading: Reading, part: Part) -> str | None:
     return part.text.text[slice(*reading.reason)].strip(",。；：（）") or None
 
 
+def restate(record: FunctionLine | Amount, phase: str, reading: Reading) -> None:
+    """Put what the sentence states of the same phase once more on `record`, as printed."""
+    if (again := reading.again.get(phase)) and again.money:
+        record.restated_text = f"{again.money.text}{again.money.unit}"
+
+
 def complete(record: FunctionLine | Amount, reading: Reading, part: Part) -> None:
     """Put what the sentence says besides the amount on `record`, where nothing stands yet."""
     if isinstance(record, FunctionLine):

@@ -38,6 +38,8 @@ KINDS: dict[str, Callable[[Rule, Index], Iterator[Equation]]] = {
     "completion": percents.completions,
     "zero_budget": percents.zero_budgets,
     "change": percents.changes,
+    "zero_base": percents.zero_bases,
+    "restated": words.restated,
     "against_budget": words.against_budget,
     "weights": performance.weights,
     "within_weight": performance.within_weight,

@@ -13,7 +13,7 @@ from pipeline.check.proof import Failure, Verdict
 from pipeline.core.money import Unit
 from pipeline.core.records import Finding
 
-PERCENTS = ("share", "completion", "change", "rate", "zero_budget")
+PERCENTS = ("share", "completion", "change", "rate", "zero_budget", "zero_base")
 SUMS = ("levels", "economic_totals", "row_parts", "sum")
 _SHIFTS = tuple(Decimal(s) for s in ("0.01", "0.1", "10", "100"))
 _FACTORS = {str(u): u.factor for u in Unit}
@@ -53,6 +53,8 @@ def _finding(failure: Failure, verdict: Verdict, index: Index) -> Finding:
 
 
 def _severity(failure: Failure, party: str) -> str:
+    if failure.equation.rule.kind == "zero_base":
+        return "info"  # a usage more than an error: 100 % stands for what is new
     if party == "disclosure":
         return "error"
     return "warning" if failure.suspects else "info"
@@ -89,8 +91,15 @@ def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
         return "disclosure"
     if any(not f.is_sure for f in failure.suspects) or (not percent and _is_unit_slip(failure.equation)):
         return "extraction"
+    if failure.equation.rule.kind == "restated":
+        return "disclosure"  # one sentence prints both
     if failure.equation.rule.kind == "within_weight":
         return "disclosure" if _is_weighed(failure.equation, verdict) else "unknown"
+    return _party_of_culprit(failure, verdict, index)
+
+
+def _party_of_culprit(failure: Failure, verdict: Verdict, index: Index) -> str:
+    """Whose fault figures are that were read as printed."""
     if failure.culprit is None:
         return "disclosure" if _is_one_digit(failure.equation) else "unknown"
     rest = [f for f in failure.equation.figures if f is not failure.culprit]
@@ -98,7 +107,7 @@ def _party(failure: Failure, verdict: Verdict, index: Index) -> str:
         return "unknown"
     if failure.equation.rule.kind in ("share", "against_budget"):
         return "disclosure"
-    if percent:
+    if failure.equation.rule.kind in PERCENTS:
         return "unknown"
     if failure.equation.rule.finding == "text_form":
         return "disclosure" if _is_said_wrong(failure, index) else "unknown"
@@ -152,7 +161,7 @@ def _is_shifted(equation: Equation) -> bool:
 
 def _is_share_of_nothing(equation: Equation) -> bool:
     """True when a share is stated of an amount, or of a budget, that is zero: wrong whatever the share."""
-    of_nothing = equation.rule.kind in ("share", "zero_budget") and not equation.right_value
+    of_nothing = equation.rule.kind in ("share", "zero_budget", "zero_base") and not equation.right_value
     return of_nothing and bool(equation.left_value)
 
 

@@ -123,6 +123,29 @@ def _completed(index: Index) -> Iterator[tuple[Amount | FunctionLine, Figure, Fi
 
 def changes(rule: Rule, index: Index) -> Iterator[Equation]:
     """比上年增加…万元，增长…%: the change over the number before it, which is stated or follows from the change."""
+    for record, printed, moved, base, shown in _changed(index):
+        if equation := ratio(rule, printed, moved, base, shown, what_of(record)):
+            yield equation
+
+
+def zero_bases(rule: Rule, index: Index) -> Iterator[Equation]:
+    """A rate of change where there was nothing the year before: 3 more of 3 is no growth of 100 %."""
+    for record, printed, moved, base, _ in _changed(index):
+        if moved.value and not base.value:
+            nothing = Figure(
+                base.locator, base.page, base.text, base.value, base.rounding
+            )  # it is not doubted
+            yield Equation(
+                rule, (printed,), (nothing,), printed.value, base.value, base.value,
+                strict=rule.strict, what=what_of(record), shows=(),
+            )  # fmt: skip
+
+
+Changed = tuple[Amount | FunctionLine, Figure, Figure, Figure, tuple[Figure, ...]]
+
+
+def _changed(index: Index) -> Iterator[Changed]:
+    """Every stated rate of change: its record, the rate, the change, the number before, the figures it is about."""
     before: dict[tuple[str, str], Figure] = {}
     for record, figure in statements(index):
         if record.phase.startswith("prior_"):
@@ -136,15 +159,11 @@ def changes(rule: Rule, index: Index) -> Iterator[Equation]:
         if change is not None:
             moved = Figure(figure.locator, figure.page, str(change), change, figure.rounding)
             base = Figure(figure.locator, figure.page, "", figure.value - change, 2 * figure.rounding)
-            equation = ratio(rule, printed, moved, base, (figure, moved), what_of(record))
+            yield record, printed, moved, base, (figure, moved)
         elif prior is not None:
             slack = figure.rounding + prior.rounding
             moved = Figure(figure.locator, figure.page, "", figure.value - prior.value, slack)
-            equation = ratio(rule, printed, moved, prior, (figure, prior), what_of(record))
-        else:
-            continue
-        if equation:
-            yield equation
+            yield record, printed, moved, prior, (figure, prior)
 
 
 def statements(index: Index) -> Iterator[Statement]:

@@ -11,7 +11,7 @@ from pipeline.check.equations import SURE, Equation
 from pipeline.check.figures import Figure
 from pipeline.core.records import Fact
 
-RATIOS = ("share", "completion", "change", "rate", "against_budget", "zero_budget")
+RATIOS = ("share", "completion", "change", "rate", "against_budget", "zero_budget", "zero_base")
 """Rules whose two sides are no amounts of money."""
 
 

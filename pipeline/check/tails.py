@@ -1,4 +1,4 @@
-"""Tail differences: sums in one paragraph that close within the rounding, and yet are not exact as printed."""
+"""Tail differences: sums of one paragraph, and amounts stated twice, that close within the rounding but not exactly."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pipeline.core.records import Amount, Finding
 
 
 def tail_differences(equations: Iterable[Equation]) -> Iterator[Finding]:
-    """A note for every sum of amounts in running text whose printed digits do not add up by themselves."""
+    """A note for every sum in running text whose printed digits do not add up, or amount whose digits change."""
     for equation in equations:
-        if equation.rule.kind == "sum" and equation.closes and equation.difference and _is_told(equation):
+        if equation.closes and equation.difference and _is_told(equation):
             total = equation.left[0]
             yield Finding(
                 kind="identity", identity_id=equation.rule.id, severity="info", party="disclosure", page=total.page,
@@ -25,6 +25,8 @@ def tail_differences(equations: Iterable[Equation]) -> Iterator[Finding]:
 
 def _is_told(equation: Equation) -> bool:
     """True when one paragraph of running text states both sides."""
+    if equation.rule.kind != "sum":
+        return equation.rule.kind == "restated"
     records = [r for f in equation.figures for r in f.records]
     told = all(isinstance(r, Amount) and r.place == "text" for r in records)
     return told and len({table_of(f.locator) for f in equation.figures}) == 1

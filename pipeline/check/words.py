@@ -1,4 +1,4 @@
-"""Words against numbers: an outturn said to be above, below or equal to its budget, and the two amounts."""
+"""Words against numbers: an outturn said to be above, below or equal to its budget, and amounts said twice."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.check.equations import Equation
-from pipeline.check.figures import Figure, table_of
+from pipeline.check.equations import Equation, balance
+from pipeline.check.figures import Figure, rounding, table_of
 from pipeline.check.index import Index
 from pipeline.check.percents import HUNDRED, last_digit, statements, what_of
 from pipeline.check.rules import Rule
+from pipeline.core.money import Unit, amount_in
 from pipeline.core.records import Amount, FunctionLine
 
 _SIGNS = {"above": "大于", "below": "小于", "equal": "等于", "near": "基本持平"}
@@ -51,3 +52,16 @@ def _compared(rule: Rule, record: Amount | FunctionLine, final: Figure, budget: 
         rule, (said,), (small, large), small.value, large.value, slack, word in ("above", "below"),
         rule.strict, what_of(record), (),
     )  # fmt: skip
+
+
+def restated(rule: Rule, index: Index) -> Iterator[Equation]:
+    """An amount that one sentence states twice: in front of what it is for, and beside its budget."""
+    for record, figure in statements(index):
+        money = amount_in(record.restated_text or "", Unit.YUAN)
+        if money is None:
+            continue
+        unit = str(money.unit)
+        text = money.text.removesuffix(unit)
+        again = Figure(record.locator, record.page, text, money.yuan, rounding(text, unit), unit)
+        if equation := balance(rule, [again], [figure], what=what_of(record)):
+            yield equation

@@ -29,6 +29,9 @@ def column(kind: str, label: str, description: str, *, default: Any = None, requ
     return field(default=MISSING if required else default, metadata=metadata)
 
 
+_RESTATED = "what the same sentence states of it once more, where that is another amount; as printed"
+
+
 @dataclass(kw_only=True, slots=True)
 class Fact:
     """What every fact row carries: its place, the printed text, who read it, and how far it is proved."""
@@ -91,6 +94,7 @@ class FunctionLine(Fact):
         "与预算比",
         "above | below | equal | near: the outturn against the budget, in the sentence's words",
     )
+    restated_text: str | None = column("string", "另述金额", _RESTATED)
     reason: str | None = column("string", "原因", "the reason the sentence gives")
 
 
@@ -148,6 +152,7 @@ class Amount(Fact):
         "与预算比",
         "above | below | equal | near: the outturn against the budget, in the sentence's words",
     )
+    restated_text: str | None = column("string", "另述金额", _RESTATED)
     reason: str | None = column("string", "原因", "the reason the sentence gives")
 
 

@@ -69,8 +69,7 @@ def _kind(row: dict[str, Any]) -> Record:
         "unit": str(money.unit),
     }
     percents: dict[str, Any] = {k: Decimal(row[k]) for k in PERCENTS if k in row}
-    if "against_budget" in row:
-        percents["against_budget"] = row["against_budget"]
+    percents |= {k: row[k] for k in ("against_budget", "restated_text") if k in row}
     if "concept" in row:
         change = parse_amount(row["change_value"], money.unit).yuan if "change_value" in row else None
         return Amount(

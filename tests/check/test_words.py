@@ -100,3 +100,20 @@ def test_an_empty_form_contradicts_an_amount_of_the_text() -> None:
     assert not [f for f in check(FINAL, records(said, printed), [empty]) if f.identity_id == "X06e"]
     nothing = {"concept": "three_public.total", "amount": "0.00", "place": "text", "at": "para1/0"}
     assert not [f for f in check(FINAL, records(nothing), [empty]) if f.identity_id == "X06e"]
+
+
+def test_one_sentence_with_two_amounts_of_a_line_is_the_disclosures() -> None:
+    line, found = checked(told("1,200.00") | {"restated_text": "1,150.00万元"}, *budget_form("1,200.00"))
+    assert [(f.identity_id, f.party) for f in found] == [("N07r", "disclosure")]
+    assert line[0].proof == "proved"  # by the form: the other amount is the wrong one
+
+
+def test_a_last_digit_that_differs_within_a_sentence_is_a_note() -> None:
+    _, found = checked(told("1,200.00") | {"restated_text": "1,200.01万元"}, *budget_form("1,200.00"))
+    assert [(f.identity_id, f.severity) for f in found] == [("N07r", "info")]
+
+
+def test_growth_from_nothing_is_a_note() -> None:
+    new = {"concept": "three_public.reception", "amount": "0.30", "change_value": "0.30", "place": "text"}
+    _, found = checked(new | {"change_pct": "100", "at": "para1/0"})
+    assert [(f.identity_id, f.party, f.severity) for f in found] == [("N13z", "disclosure", "info")]

@@ -120,3 +120,25 @@ def test_bars_and_marked_lines_are_no_table(tmp_path: Path):
             put(canvas, 60, 100 + 14 * i, "示例说明文字")
 
     assert list(read_pdf(pdf(tmp_path / "a.pdf", draw)).tables()) == []
+
+
+def test_lines_that_are_not_justified_are_joined_but_no_heading_is_to_what_stands_below(tmp_path: Path):
+    heading = (80, "（一）示例经费财政拨款支出决算总体情况说明".ljust(37, "示"))
+    ragged = [
+        (80, "示例局支出决算为多少万元，完成年初预算".ljust(36, "示")),  # two characters short of the margin
+        (60, "的四成，主要原因是按项目推进情况".ljust(38, "例")),
+        (60, "例均无变化。"),
+    ]
+    full = [
+        (80, "另一段文字".ljust(38, "文")),
+        *[(60, "字写满了一行".ljust(40, "字"))] * 6,
+        (60, "到此为止。"),
+    ]
+    lines = [heading, *ragged, *full]
+
+    def draw(canvas: Canvas):
+        for n, (x, text) in enumerate(lines):
+            put(canvas, x, 100 + 16 * n, text)
+
+    joined = ["".join(text for _, text in part) for part in ([heading], ragged, full)]
+    assert _paragraphs(pdf(tmp_path / "a.pdf", draw)) == joined

@@ -1,0 +1,66 @@
+"""Changes that sentences state apart from their amounts, and amounts that one sentence states twice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractors import narrative
+from pipeline.core.records import Amount, FunctionLine
+from tests.extractors.grids import context, document
+
+HEADINGS = ("七、财政拨款“三公”经费支出决算情况说明", "（一）“三公”经费财政拨款支出决算总体情况说明")
+
+
+def _read(*paragraphs: str) -> list[FunctionLine | Amount]:
+    return list(narrative.extract(document(list(paragraphs)), context("final", 2024)))
+
+
+def _changes(*paragraphs: str) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    found = [r for r in _read(*paragraphs) if isinstance(r, Amount)]
+    return [(a.concept, a.change_value, a.change_pct) for a in found if a.phase == "final"]
+
+
+def test_the_changes_of_a_sum_and_its_parts_in_a_paragraph_behind_their_amounts() -> None:
+    stated = (
+        "2024年度“三公”经费财政拨款支出预算为30.00万元，支出决算为20.00万元，其中：因公出国（境）费支出决算为0万元；"
+        "公务用车购置及运行维护费支出决算为19.70万元；公务接待费支出决算为0.30万元。"
+    )
+    changed = (
+        "2024年度“三公”经费财政拨款支出决算数比2023年度减少5.00万元，下降20.00%，其中：因公出国（境）费支出决算持平；"
+        "公务用车购置及运行维护费支出决算减少5.30万元，下降21.20%；公务接待费支出决算增加0.30万元，增长100%。"
+    )
+    assert _changes(*HEADINGS, stated, changed) == [
+        ("three_public.total", Decimal(-50000), Decimal("-20.00")),
+        ("three_public.abroad", None, None),
+        ("three_public.vehicle", Decimal(-53000), Decimal("-21.20")),
+        ("three_public.reception", Decimal(3000), Decimal(100)),
+    ]
+
+
+def test_a_change_behind_an_explanation_is_of_the_amount_it_fits() -> None:
+    text = (
+        "年初结转和结余50.00万元，为以前年度支出预算尚未完成的资金，既包括财政拨款结转和结余，也包括其他收入的结转和结余，"
+        "比2023年度决算数减少25.00万元，降低33.33%，主要原因是上年执行较快。"
+    )
+    assert _changes("其他收入8.00万元。", text) == [
+        ("revenue.other", None, None),
+        ("carryover.opening", Decimal(-250000), Decimal("-33.33")),
+    ]
+
+
+def test_a_short_name_in_front_of_a_change_is_the_amount_it_fits() -> None:
+    heading = "五、一般公共预算财政拨款支出决算情况说明"
+    text = "一般公共预算财政拨款支出90.00万元，占本年支出合计的99.78%。与2023年相比，一般公共预算财政拨款增加3.00万元，增长3.45%。"
+    assert _changes(heading, text) == [("general_budget.expenditure", Decimal(30000), Decimal("3.45"))]
+
+
+def test_an_amount_that_a_sentence_states_twice_keeps_both() -> None:
+    heading = "（三）一般公共预算财政拨款支出决算具体情况"
+    name = "1.“教育支出（类）其他教育支出（款）其他教育支出（项）”"
+    for again, kept in (("18.00", "18.00万元"), ("20.00", None)):
+        said = f"{name}20.00万元，主要用于社区学校。年初预算为25.00万元，支出决算为{again}万元，完成年初预算的80.00%。"
+        lines = [r for r in _read(heading, said) if isinstance(r, FunctionLine)]
+        assert [(r.phase, r.amount_text, r.restated_text) for r in lines] == [
+            ("final", "20.00", kept),
+            ("budget", "25.00", None),
+        ]
