@@ -205,7 +205,7 @@ class Reader:
     def _state(self, phase: str, fact: Fact, reading: Reading) -> None:
         """Take an amount; a clause may state it once more in its own words (…9万元。…支出决算为8万元)."""
         first = reading.amounts.setdefault(phase, fact)
-        said = fact.pattern_id == "facts.stated_later" and not self._compared and phase_word(fact.words)
+        said = fact.pattern_id == "facts.stated_later" and phase_word(fact.words)
         if said and first.money and fact.money and first.money.yuan != fact.money.yuan:
             reading.again.setdefault(phase, fact)
 
