@@ -75,7 +75,9 @@ def test_truth(name: str, seed: int, form: str) -> None:
 def test_nothing_is_found_wrong(name: str, seed: int, form: str) -> None:
     """The invented accounts add up, so that a finding would be a false alarm; empty forms are told of."""
     result = _read(name, seed, form)
-    assert [f.message for f in result.findings if f.kind != "empty_form"] == []
+    notes = [f for f in result.findings if f.identity_id == "N13z"]  # 100 % of nothing, as many write it
+    assert {f.severity for f in notes} <= {"info"}
+    assert [f.message for f in result.findings if f.kind != "empty_form" and f not in notes] == []
     assert result.status["proved_share"] > 0.95
 
 
