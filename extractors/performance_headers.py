@@ -107,7 +107,8 @@ def _depth(table: Table, row: int) -> int:
         if depth >= _DEEPEST or following >= table.n_rows:
             return depth
         texts = texts_of(table, following)
-        if any(is_amount(t) for t in texts) or (texts and not any(header_role(t) for t in texts)):
+        known = any(header_role(t) or t in _SHORT for t in texts)
+        if any(is_amount(t) for t in texts) or (texts and not known):
             return depth
         if following >= reach and not _header_like(table, following):
             return depth

@@ -210,3 +210,15 @@ def test_a_report_names_its_project_in_a_line_and_its_title_names_the_unit() -> 
     assert [(p.project_name, *money(p)) for p in projects] == [
         ("基本公共卫生服务项目", "600000", "660000", "646800", "98", "97.5")
     ]
+
+
+def test_levels_named_in_a_row_of_their_own_under_one_head() -> None:
+    _, rows = read("项目支出绩效自评表", drawing="""
+        项目名称 | 科普活动 | ^ | ^ | ^ | ^ | ^ | ^
+        绩效指标 | ^ | ^ | 指标值 | 完成值 | 权重 | 得分 | 扣分原因分析
+        一级 | 二级 | 三级 | ~ | ~ | ~ | ~ | ~
+        产出指标 | 数量指标 | 科普场次 | 20场 | 15场 | 40 | 30 | 天气
+        合计 | ^ | ^ | ^ | ^ | 40 | 30 |
+    """)  # fmt: skip
+    assert brief(rows) == [("科普场次", "20场", "15场", "40", "30")]
+    assert [(r.level1, r.deviation_reason) for r in rows] == [("产出指标", "天气")]
