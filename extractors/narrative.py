@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors import narrative_counts, narrative_lines
 from extractors.context import Context
-from extractors.narrative_amounts import Headlines, concepts, fund_of
+from extractors.narrative_amounts import Headlines, concepts, fund_of, only_part_of
 from extractors.narrative_changes import rehang
 from extractors.narrative_facts import kind_said, unit_of
 from extractors.narrative_lines import Parents
@@ -21,8 +21,8 @@ from pipeline.core.money import Unit
 from pipeline.core.patterns import load
 from pipeline.core.records import Amount, FunctionLine
 
+_LONGEST_OPENING = 2  # 主要 in 主要包括
 _READ = ("narrative", "duties")  # duties state no amounts, but a title may go on holding what follows them
-_FUNDS_OF_ALL = ("revenue.", "carryover.", "grant.", "general_budget.", "government_fund.", "state_capital.")
 _CLOSED = (
     "closed"  # the topic of what is divided into parts that are no headline amounts: a line, 机关运行经费
 )
@@ -163,7 +163,7 @@ class _Walk:
         zone = layout.inside(subject.start, "inner", "purpose")
         near = _head_of_bracket(layout, subject.start, heads, zone.start if zone else -1)
         found = _head_before(layout, zone, heads) if zone and not near.topic else near
-        return found if found.topic else self.lead
+        return next((h for h in (found, _whole_of(subject, heads)) if h.topic), self.lead)
 
     def _concepts(self, subject: Subject, part: Part, above: _Head, opening: str | None) -> list[str]:
         """What a name of a headline amount means here; none among the parts of a line."""
@@ -173,7 +173,7 @@ class _Walk:
             return []
         fund = above.fund or opening or part.fund
         ids = concepts(subject.concept, fund, above.topic, self.context.identity.report_kind)
-        return [i for i in ids if not (i.startswith(_FUNDS_OF_ALL) and part.speaks_of("procurement"))]
+        return [i for i in ids if not only_part_of(i, part)]
 
 
 def _base(layout: Layout, subject: Subject, compared: list[tuple[int, str]]) -> str:
@@ -206,7 +206,8 @@ def _head_before(layout: Layout, zone: Zone, heads: list[_Head]) -> _Head:
         return near
     before = [h for h in heads if h.start < zone.start]
     sentence = layout.sentence_start(zone.start)
-    if sentence == zone.start:
+    opening = layout.text[sentence : zone.start]
+    if len(opening) <= _LONGEST_OPENING and (not opening or opening.isalpha()):
         before = [h for h in before if not layout.inside(h.start, "inner")] or before
     else:
         before = [h for h in before if h.start >= sentence]
@@ -220,6 +221,12 @@ def _head_of_bracket(layout: Layout, at: int, heads: list[_Head], behind: int = 
         return _Head()
     begin = layout.sentence_start(bracket[0])
     return next((h for h in reversed(heads) if begin <= h.start < bracket[0]), _Head())
+
+
+def _whole_of(subject: Subject, heads: list[_Head]) -> _Head:
+    """The sum before it in the paragraph that a name is always part of: 人员经费 of a basic expenditure."""
+    whole = subject.concept.sets.get("part_of") if subject.concept else None
+    return next((h for h in reversed(heads) if whole and h.topic.endswith(str(whole))), _Head())
 
 
 def _topic(subject: Subject, ids: list[str]) -> str:

@@ -15,6 +15,8 @@ from extractors.segment import Part
 from pipeline.core.patterns import Pattern
 from pipeline.core.records import Amount
 
+_FUNDS_OF_ALL = ("revenue.", "carryover.", "grant.", "general_budget.", "government_fund.", "state_capital.")
+_EXPENSES = ("three_public.", "expense.")
 FUND_OF_TOPIC = {
     "grant": "fiscal_grant",
     "general_budget": "general_public_budget",
@@ -41,6 +43,14 @@ def concepts(pattern: Pattern, fund: str | None, topic: str, kind: str | None) -
     if kind == "budget" and "budget" in sets:
         return list(sets["budget"])
     return list(sets["concepts"])
+
+
+def only_part_of(concept: str, part: Part) -> bool:
+    """True for what is only a part of what the section is on: a fund that pays for procurement, 办公费 and its like."""
+    if part.speaks_of("procurement") and concept.startswith(_FUNDS_OF_ALL):
+        return True
+    listed = part.component == "basic" and not part.speaks_of("three_public")
+    return listed and concept.startswith(_EXPENSES)
 
 
 def fund_of(topic: str) -> str | None:

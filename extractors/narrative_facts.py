@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from pipeline.core.patterns import Pattern, load
 _WAN = "万"
 _PRIOR = {"final": "prior_final", "budget": "prior_budget", "adjusted_budget": "prior_budget"}
 _PHASE_WORDS = ("facts.adjusted", "facts.done", "facts.planned")
+_RESPECTIVELY = "分别"
 _KIND_WORDS = ("facts.done", "facts.planned")
 _NOT_AT_A_SLOT = ("money", "not_a_phase", "word", "prior", "year")
 DEFAULT_PHASE = {"final": "final", "performance": "final", "budget": "budget"}
@@ -49,9 +51,19 @@ def fact_at(text: str, at: int, *, direct: bool, unit: Unit | None) -> Fact | No
     """The fact that begins at `at`; `unit` is the document's, for a zero or a decimal printed without one."""
     for pattern in slot_patterns(direct=direct):
         match = pattern.regex.match(text, at)
+        if match and _of_several(text, match):
+            return None
         if match and (fact := _fact(pattern, pattern.groups(match), match.start(), match.end(), unit)):
             return fact
     return None
+
+
+def _of_several(text: str, match: re.Match[str]) -> bool:
+    """True for the first of several different amounts that 分别 gives to several names or phases."""
+    if _RESPECTIVELY not in match[0]:
+        return False
+    several = load("narrative/facts")["facts.respectively"].regex.search(text, match.start())
+    return several is not None and several.start() < match.end() and several["amount"] != several["other"]
 
 
 def _fact(pattern: Pattern, groups: dict[str, str], start: int, end: int, unit: Unit | None) -> Fact | None:

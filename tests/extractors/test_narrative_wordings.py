@@ -137,6 +137,25 @@ FINAL = [
         ],
     ),
     (
+        "several phases or names that share a list of amounts are left out",
+        ["六、“三公”经费", "“三公”经费预算、决算分别为10.00万元、8.00万元。"],
+        [],
+    ),
+    (
+        "the parts of a basic expenditure in sentences of their own",
+        [
+            "五、基本支出",
+            "一般公共预算基本支出1,000.00万元。（一）人员经费900.00万元。主要包括：基本工资300.00万元。"
+            "（二）公用经费100.00万元。主要包括：办公费20.00万元、公务接待费2.00万元。",
+            "公务用车运行维护费18.00万元。",
+        ],
+        [
+            "general_budget.basic final 1,000.00",
+            "general_budget.personnel final 900.00",
+            "general_budget.operating_cost final 100.00",
+        ],
+    ),
+    (
         "last year's amount in a clause of its own, and then the change",
         [GENERAL, "2023年一般公共预算财政拨款支出560万元，2022年决算500万元，增加60万元，增长12.00%。"],
         ["general_budget.expenditure final 560 change% 12", "general_budget.expenditure prior_final 500"],
