@@ -110,7 +110,7 @@ def told_line(rule: Rule, index: Index) -> Iterator[Equation]:
         code = said.record.function_code
         lines = [x for x in forms.get(code, []) if x.record.phase == said.record.phase] if code else []
         options = [e for x in lines if (e := told(rule, said.figure, x.figure, strict=False, what=x.name))]
-        whole = [x for x in lines if x.record.form in rule.params["forms"] and x.record.component == "total"]
+        whole = [x for x in lines if _is_whole(rule, said.record.fund, x)]
         closing = next((e for e in options if e.closes), None)
         if closing:
             yield closing
@@ -121,15 +121,22 @@ def told_line(rule: Rule, index: Index) -> Iterator[Equation]:
                 yield equation
 
 
+def _is_whole(rule: Rule, fund: str, line: Line) -> bool:
+    """True for a line's total in the form of a fund; sentences that name no special fund speak of the first one."""
+    forms: dict[str, str] = rule.params["forms"]
+    own = fund if fund in forms else next(iter(forms))
+    return line.record.form == forms[own] and line.record.component == "total" and line.record.fund == own
+
+
 def within_concept(rule: Rule, index: Index) -> Iterator[Equation]:
-    """An economic line of one form against a headline amount that takes it in, both printed in forms."""
+    """An economic line of a form against a headline amount that takes it in, of a form or, where none has it, told."""
     for line in index.economic:
         record = line.record
         concept = rule.params["of"].get(line.code)
         if concept is None or record.form != rule.params["form"] or not line.figure.value:
             continue
-        printed = index.stated(concept, record.phase, "form")
-        if len(printed) == 1:
+        printed = index.stated(concept, record.phase, "form") or index.stated(concept, record.phase)
+        if len({p.figure.value for p in printed}) == 1:
             equation = balance(rule, [line.figure], [printed[0].figure], at_most=True, what=line.name)
             if equation:
                 yield equation
