@@ -39,6 +39,7 @@ class Reading:
     reason: tuple[int, int] | None = None
     against_budget: str | None = None
     compared: str = ""  # with what its change is, for the parts that follow
+    either: bool = False  # the template's 增加（减少） was left in: the percentage tells which
     says_own: bool = False  # a change right behind the name, not some clauses on
     end: int = 0
 
@@ -94,6 +95,7 @@ class Reader:
             at, stepped_over = self._step(at, limit)
             direct = direct and stepped_over
         reading.against_budget = against_budget(text[start:limit])
+        reading.change = None if reading.either else reading.change
         return reading
 
     def _limit(self, start: int, end: int) -> int:
@@ -218,12 +220,14 @@ class Reader:
     def _take_change(self, fact: Fact, reading: Reading) -> None:
         value, reading.compared = fact.value, self._compared
         if fact.kind == "change" and reading.change is None:
-            reading.change = value
+            reading.change, reading.either = value, fact.words == "either"
         elif fact.kind == "change_pct" and reading.change_pct is None:
             if fact.words == "either":
-                if reading.change is None or value is None:
+                if reading.change is None or reading.either or value is None:
                     return
                 value = value.copy_sign(reading.change)
+            elif reading.either and reading.change is not None and value is not None:
+                reading.change, reading.either = reading.change.copy_sign(value), False
             reading.change_pct = value
 
 

@@ -1,7 +1,8 @@
-"""What a template left to be filled in: 某市XX局, ××单位, XX万元. Whoever published it did not."""
+"""What a template left to be filled in (某市XX局) or crossed out (增加（减少）). Whoever published it did not."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extractors.context import Context
@@ -12,7 +13,7 @@ from pipeline.core.text import squeeze
 
 IDENTITY = "F02"
 _MOST = 20  # of a blank template a few places say enough
-_FILLERS = "XxＸｘ×"
+_HINT = re.compile(r"[XxＸｘ×]|大小于|20\d\s*年|[（(/]\s*(?:增加|增长|上升|提高|减少|下降|降低|大于|小于)")
 
 
 def extract(document: Document, context: Context) -> Iterator[Finding]:
@@ -20,21 +21,25 @@ def extract(document: Document, context: Context) -> Iterator[Finding]:
     seen: set[str] = set()
     for text, place in _texts(document):
         squeezed = squeeze(text)
-        for match in load("narrative/placeholders")["placeholders.name"].finditer(squeezed.text):
+        for match in _left(squeezed.text):
             if match["left"] in seen or len(seen) >= _MOST:
                 continue
             seen.add(match["left"])
             around = squeezed.text[max(match.start() - 12, 0) : match.end() + 8]
             yield Finding(
                 kind="format", identity_id=IDENTITY, severity="warning", party="disclosure", page=place.page,
-                left_locator=place.locator, message=f"模板的占位没有填写：{around} | a placeholder was left in",
+                left_locator=place.locator, message=f"模板的占位没有填写或删去：{around} | left in by a template",
             )  # fmt: skip
 
 
+def _left(text: str) -> list[re.Match[str]]:
+    return [match for pattern in load("narrative/placeholders").patterns for match in pattern.finditer(text)]
+
+
 def _texts(document: Document) -> Iterator[tuple[str, Place]]:
-    """Every text that holds a filler, with its place."""
+    """Every text that may hold a placeholder, with its place."""
     for block in document.blocks():
         if isinstance(block, Table):
-            yield from ((c.text, block.place(c)) for c in block.cells if any(x in c.text for x in _FILLERS))
-        elif any(x in block.text for x in _FILLERS):
+            yield from ((c.text, block.place(c)) for c in block.cells if _HINT.search(c.text))
+        elif _HINT.search(block.text):
             yield block.text, block.place()

@@ -64,3 +64,12 @@ def test_an_amount_that_a_sentence_states_twice_keeps_both() -> None:
             ("final", "20.00", kept),
             ("budget", "25.00", None),
         ]
+
+
+def test_a_change_whose_direction_the_template_left_open_takes_the_sign_of_the_percentage() -> None:
+    assert _changes("公务接待费支出0.39万元，比2023年度增加（减少）0.15万元，下降27.78%。") == [
+        ("three_public.reception", Decimal(-1500), Decimal("-27.78"))
+    ]
+    assert _changes("公务接待费支出0.39万元，比2023年度增加（减少）0.15万元，增长（下降）27.78%。") == [
+        ("three_public.reception", None, None)
+    ]
