@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.performance_slots import Slot
+from extractors.performance_spread import with_levels
 from extractors.performance_words import fits_first_level, header_role
 from pipeline.core.model import Cell, Table
-from pipeline.core.money import Unit, is_amount, unit_in
+from pipeline.core.money import is_amount, unit_in
 from pipeline.core.patterns import load
 from pipeline.core.text import squash
 
@@ -27,18 +29,6 @@ _DEEPEST = 4  # rows of a header
 _INDICATOR = "指标"
 _SHORT = {"一级", "二级", "三级"}  # levels under a common head 绩效指标
 _SIDE = 6  # a cell that spans more rows than this is a label at the side, not a header
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One column of a head: grid columns `first` to `last` mean `role`; `text` is its lowest header text."""
-
-    role: str
-    first: int
-    last: int
-    text: str
-    unit: Unit | None = None
-    group: str = ""  # the first level that the header prints over the column: 产出指标 over 三级指标 | 指标值
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +201,7 @@ def find_head(table: Table, row: int) -> Head | None:
     if len(roles) - roles.count(None) < 2 or _are_pairs(roles, texts):
         return None
     depth = _depth(table, row)
-    slots = _settled(list(_slots(table, row, depth)))
+    slots = _settled(with_levels(table, row + depth, list(_slots(table, row, depth))))
     kind = _kind(slots)
     if kind is None or len(roles) - roles.count(None) < (0.8 if kind == "projects" else 0.5) * len(roles):
         return None

@@ -58,13 +58,18 @@ def _spent(project: PerformanceProject, value: Decimal) -> Figure:
 def weight_total(rule: Rule, index: Index) -> Iterator[Equation]:
     """The sum of the weights that a sheet prints, with or without the points of execution.
 
-    A sheet that lacks just the points of execution that another one has may print them where they were not read.
+    A sheet that lacks just the points of execution that another one has may print them where they were not read;
+    one that scores the execution gives it points, printed or not.
     """
     usual = {p.execution_weight for p in index.projects if p.execution_weight}
     for project, total, figures in _weighed(index, rule.params["least"]):
         points = sum((f.value for f in figures), Decimal(0))
         execution = project.execution_weight or Decimal(0)
         target = total - execution if points + execution == total else total
+        lacking, scored = total - points, project.execution_score
+        unread = project.execution_weight is None and (
+            lacking in usual or (scored is not None and lacking >= scored)
+        )
         owner = Figure(project.locator, project.page, str(total), total, Decimal(0))
         yield Equation(
             rule,
@@ -73,7 +78,7 @@ def weight_total(rule: Rule, index: Index) -> Iterator[Equation]:
             points,
             target,
             Decimal(0),
-            strict=rule.strict and not (project.execution_weight is None and total - points in usual),
+            strict=rule.strict and not unread,
             what=project.project_name or "",
             shows=(),
         )

@@ -86,3 +86,9 @@ def test_points_of_execution_that_another_sheet_prints_may_be_what_a_sum_lacks()
     assert not checked(*_sheet(weight_total="100"), other)[1]
     _, found = checked(*_sheet(weight_total="105"), other)
     assert [f.identity_id for f in found] == ["P01t"]
+
+
+def test_a_score_of_execution_without_its_points_leaves_room_in_the_sum() -> None:
+    assert not checked(*_sheet(weight_total="100", execution_score="8"))[1]
+    _, found = checked(*_sheet(weight_total="95", execution_score="8"))
+    assert [f.identity_id for f in found] == ["P01t"]

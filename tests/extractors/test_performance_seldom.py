@@ -222,3 +222,27 @@ def test_levels_named_in_a_row_of_their_own_under_one_head() -> None:
     """)  # fmt: skip
     assert brief(rows) == [("科普场次", "20场", "15场", "40", "30")]
     assert [(r.level1, r.deviation_reason) for r in rows] == [("产出指标", "天气")]
+
+
+def levels(rows: list[PerformanceIndicator]) -> list[tuple[Value, ...]]:
+    return [(r.level1, r.level2, r.level3) for r in rows]
+
+
+def test_one_head_over_three_levels() -> None:
+    _, rows = read("2023年项目绩效自评表", drawing="""
+        项目名称 | 农家书屋 | ^ | ^ | ^ | ^ | ^
+        绩效指标 | ^ | ^ | 年初设定指标值 | 全年实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 更新图书 | 2000册 | 2000册 | 60 | 60
+        ~ | 时效指标 | 更新时间 | 6月底 | 6月底 | 40 | 40
+    """)  # fmt: skip
+    assert levels(rows) == [("产出指标", "数量指标", "更新图书"), ("产出指标", "时效指标", "更新时间")]
+
+
+def test_levels_under_words_of_their_own() -> None:
+    _, rows = read("2023年项目绩效自评表", drawing="""
+        项目名称 | 公厕管护 | ^ | ^ | ^ | ^ | ^
+        指标类别 | 指标分类 | 具体指标 | 计划指标值 | 实际完成值 | 指标分值 | 实际得分
+        产出指标 | 数量指标 | 管护座数 | 12座 | 12座 | 100 | 98
+    """)  # fmt: skip
+    assert levels(rows) == [("产出指标", "数量指标", "管护座数")]
+    assert brief(rows) == [("管护座数", "12座", "12座", "100", "98")]
