@@ -44,12 +44,14 @@ def subjects(part: Part, layout: Layout, reference: Reference, unit: Unit | None
         _add(chosen, subject)
     for line in _bare(part, layout, [n for n in lines if n.bare], reference, unit):
         _add(chosen, Subject(line.start, line.end, line=line))
+    kept: list[Subject] = []
     ordered = sorted(chosen, key=lambda s: s.start)
-    return [
-        s
-        for i, s in enumerate(ordered)
-        if not (i and _goes_on(layout, ordered[i - 1], s)) and not _of_unknown(layout, ordered[:i], s, unit)
-    ]
+    for i, subject in enumerate(ordered):
+        if kept and _goes_on(layout, kept[-1], subject):
+            continue
+        if not _of_unknown(layout, ordered[:i], subject, unit):
+            kept.append(subject)
+    return kept
 
 
 def subject_of_heading(text: str) -> Subject | None:
@@ -70,7 +72,10 @@ def _of_unknown(layout: Layout, before: list[Subject], subject: Subject, unit: U
     if subject.concept is None or any(s.start >= begin for s in before):
         return False
     plain = facts["facts.plain_expenditure"].regex.match(layout.text[subject.start : subject.end])
-    if not plain or not facts["facts.money"].regex.search(layout.text[begin : subject.start]):
+    said = layout.text[begin : subject.start]
+    if plain and facts["facts.names_a_line"].regex.search(said):
+        return True
+    if not plain or not facts["facts.money"].regex.search(said):
         return False
     return fact_at(layout.text, begin, direct=False, unit=unit) is None
 
@@ -79,11 +84,12 @@ def _goes_on(layout: Layout, before: Subject, subject: Subject) -> bool:
     """True for a 支出决算 that says the outturn of the name before it (年初预算5万元，支出决算6万元)."""
     if subject.concept is None:
         return False
-    money = load("narrative/facts")["facts.money"].regex
-    between = layout.text[before.end : subject.start]
-    if between[-1:] not in (",", "、") and (before.line is None or money.search(between)):
+    facts = load("narrative/facts")
+    between = facts["facts.year_behind"].regex.sub("", layout.text[before.end : subject.start])
+    marks = ",、" if before.line is None else ",、；"
+    if between[-1:] not in marks and (before.line is None or facts["facts.money"].regex.search(between)):
         return False
-    plain = load("narrative/facts")["facts.plain_expenditure"].regex
+    plain = facts["facts.plain_expenditure"].regex
     if not plain.match(layout.text[subject.start : subject.end]):
         return False
     revenue = before.concept is not None and str(before.concept.sets["concepts"]).find("revenue.") >= 0

@@ -137,6 +137,16 @@ FINAL = [
         ],
     ),
     (
+        "an outturn of the year before behind a semicolon is still that of the line",
+        [GENERAL, "1.2130104事业运行：2023年支出决算329.12万元；2022年支出决算300.00万元；增长9.71%。"],
+        ["2130104 final 329.12 change% 9.71", "2130104 prior_final 300.00"],
+    ),
+    (
+        "the outturn of a line whose names were not told is not the total",
+        [GENERAL, "类科目一般公共服务支出、款科目财政事务、项科目行政运行，支出决算329.12万元。"],
+        [],
+    ),
+    (
         "several phases or names that share a list of amounts are left out",
         ["六、“三公”经费", "“三公”经费预算、决算分别为10.00万元、8.00万元。"],
         [],
