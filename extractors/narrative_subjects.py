@@ -45,13 +45,30 @@ def subjects(part: Part, layout: Layout, reference: Reference, unit: Unit | None
     for line in _bare(part, layout, [n for n in lines if n.bare], reference, unit):
         _add(chosen, Subject(line.start, line.end, line=line))
     kept: list[Subject] = []
-    ordered = sorted(chosen, key=lambda s: s.start)
+    ordered = _summed(layout, sorted(chosen, key=lambda s: s.start))
     for i, subject in enumerate(ordered):
         if kept and _goes_on(layout, kept[-1], subject):
             continue
         if not _of_unknown(layout, ordered[:i], subject, unit):
             kept.append(subject)
     return kept
+
+
+def _summed(layout: Layout, ordered: list[Subject]) -> list[Subject]:
+    """`ordered`, where a name in a bracket that sums up the parts before it takes the place of the last part."""
+    out: list[Subject] = []
+    for subject in ordered:
+        sums = subject.concept.sets.get("sums") if subject.concept else None
+        bracket = layout.bracket_around(subject.start)
+        last = out[-1] if out else None
+        if (
+            sums and last and last.concept and bracket == (last.end, subject.end)
+            and str(last.concept.sets["concepts"][:1]).find(str(sums)) >= 0
+        ):  # fmt: skip
+            out[-1] = Subject(last.start, subject.end + 1, concept=subject.concept)
+        else:
+            out.append(subject)
+    return out
 
 
 def subject_of_heading(text: str) -> Subject | None:

@@ -95,3 +95,20 @@ def test_what_pays_for_procurement_is_no_revenue_of_the_year() -> None:
         kind="budget",
         year=2023,
     ) == ["procurement.total budget 17,000"]
+
+
+def test_the_sum_in_a_bracket_behind_its_parts() -> None:
+    text = (
+        "2018年示例市因公出国（境）经费、公务接待费、公车购置费，公车运行费（“三公”经费）决算总额27.71万元，比上年下降1.8%。"
+        "分项情况是：公车运行及维护12.04万元。"
+    )
+    assert told(text, kind="final", year=2018) == [
+        "three_public.total final 27.71 -1.8",
+        "three_public.vehicle_operation final 12.04",
+    ]
+
+
+def test_vehicles_counted_before_their_cost() -> None:
+    text = "其中：因公出国（境）费0万元；公务用车保有量2辆，购置及运行维护费5万元，比上年减少0.28万元，下降5.30%。"
+    found = told("“三公”经费", text, kind="final", year=2018)
+    assert found[:2] == ["three_public.abroad final 0", "three_public.vehicle final 5 -5.30"]
