@@ -6,6 +6,7 @@ import gc
 
 from pipeline.core.model import Cell, Document, Page, Paragraph, Table
 from pipeline.core.patterns import load, pattern_files
+from pipeline.core.uses import begin
 from pipeline.run.document import extracted
 from pipeline.store.arrow import to_batch
 
@@ -37,5 +38,6 @@ def warm_up() -> None:
         load(name)
     for name, rows in extracted(_document()).tables().items():
         to_batch(name, rows)
+    begin()  # here, once, and not in every child on pages of its own
     gc.collect()
     gc.freeze()
