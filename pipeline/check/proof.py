@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.check.equations import SURE, Equation
-from pipeline.check.figures import Figure
+from pipeline.check.figures import Figure, row_of, table_of
 from pipeline.core.records import Fact
 
 RATIOS = ("share", "completion", "change", "rate", "against_budget", "zero_budget", "zero_base")
 """Rules whose two sides are no amounts of money."""
+LEVELS = "levels"
+IN_A_TABLE = (LEVELS, "row_parts", "fund_flow")
+"""Rules within one table, which hold for many rows as well where the amounts stand beside the codes of other lines."""
+_MANY = 3  # rows of one table that are not the sums of those below them
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,11 @@ def judge(equations: Iterable[Equation]) -> Verdict:
     doubtful = {f for e in failing for f in e.figures}
     near = [e for e in closing if not doubtful.isdisjoint(e.figures)] if doubtful else []
     verdict.slack = _slack(near, verdict.proved)
-    suspects = [tuple(f for f in dict.fromkeys(e.figures) if _may_hide(f, e, verdict)) for e in failing]
+    shifted = _shifted(closing, failing)
+    broken = [e for e in failing if shifted and _is_in(e, shifted)]
+    _doubt_whole(verdict, broken, closing, near)
+    failing = [e for e in failing if e not in broken] if broken else failing
+    suspects = [_suspects(e, verdict) for e in failing]
     hits = Counter(f for those in suspects for f in those)
     for equation, doubted in zip(failing, suspects, strict=True):
         if not doubted and not equation.rule.strict:
@@ -66,6 +74,27 @@ def judge(equations: Iterable[Equation]) -> Verdict:
         verdict.failures.append(Failure(equation, doubted, chosen[0] if single else None, most))
         verdict.doubted.update(chosen if single else doubted)
     return verdict
+
+
+def _suspects(equation: Equation, verdict: Verdict) -> tuple[Figure, ...]:
+    """The figures of a failing equation that may be wrong in it."""
+    return tuple(f for f in dict.fromkeys(equation.figures) if _may_hide(f, equation, verdict))
+
+
+def _doubt_whole(
+    verdict: Verdict, broken: Sequence[Equation], closing: Sequence[Equation], near: Sequence[Equation]
+) -> None:
+    """Doubt all rows of tables whose amounts may stand beside other codes but those that other places prove."""
+    if not broken:
+        return
+    placed = Verdict(_proved([e for e in closing if e.rule.kind not in IN_A_TABLE]))
+    placed.slack = _slack([e for e in near if e.rule.kind not in IN_A_TABLE], placed.proved)
+    tables = {table_of(e.left[0].locator) for e in broken}
+    verdict.proved -= {f for f in verdict.proved - placed.proved if table_of(f.locator) in tables}
+    for equation in broken:
+        doubted = _suspects(equation, placed)
+        verdict.failures.append(Failure(equation, doubted))
+        verdict.doubted.update(doubted)
 
 
 def _slack(closing: list[Equation], proved: set[Figure]) -> dict[Figure, Decimal]:
@@ -84,6 +113,25 @@ def _may_hide(figure: Figure, equation: Equation, verdict: Verdict) -> bool:
         return True
     money = equation.rule.kind not in RATIOS and not equation.at_most
     return money and verdict.slack.get(figure, Decimal(0)) >= abs(equation.difference)
+
+
+def _shifted(closing: Sequence[Equation], failing: Sequence[Equation]) -> set[str]:
+    """Tables in which most levels do not add up: their amounts may stand beside the codes of other lines."""
+    fails = _rows_by_table(failing)
+    if max(fails.values(), default=0) < _MANY:
+        return set()
+    closes = _rows_by_table(closing)
+    return {table for table, n in fails.items() if n >= _MANY and n >= closes[table]}
+
+
+def _rows_by_table(equations: Sequence[Equation]) -> Counter[str]:
+    """How many rows of each table these equations hold against the rows below them."""
+    rows = {row_of(e.left[0].locator) for e in equations if e.rule.kind == LEVELS}
+    return Counter(map(table_of, rows))
+
+
+def _is_in(equation: Equation, tables: set[str]) -> bool:
+    return equation.rule.kind == LEVELS and table_of(equation.left[0].locator) in tables
 
 
 def _proved(closing: list[Equation]) -> set[Figure]:
