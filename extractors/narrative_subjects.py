@@ -117,13 +117,17 @@ def _goes_on(layout: Layout, before: Subject, subject: Subject) -> bool:
 def _concepts(layout: Layout) -> Iterator[Subject]:
     """Every name of a headline amount that stands in no reason and no purpose, overlapping ones too.
 
-    What 占 stands before is what a share is of (占本年支出合计的10%), no subject.
+    What 占 stands before is what a share is of (占本年支出合计的10%), no subject; nor is what an evaluation covers.
     """
-    reference_to = load("narrative/facts")["facts.share_of"].regex
+    facts = load("narrative/facts")
+    reference_to, evaluated = facts["facts.share_of"].regex, facts["facts.evaluated"]
+    covers = evaluated.regex if any(a in layout.text for a in evaluated.anchors) else None
     for pattern in load("amounts/text").that_may_match(layout.text):
         for match in pattern.regex.finditer(layout.text):
             said = layout.text[max(0, match.start() - _NEAR) : match.start()]
             if match.end() == match.start() or reference_to.search(said):
+                continue
+            if covers and covers.search(layout.text[layout.sentence_start(match.start()) : match.start()]):
                 continue
             if not layout.inside(match.start(), "reason", "purpose"):
                 yield Subject(match.start(), match.end(), concept=pattern)

@@ -147,6 +147,19 @@ FINAL = [
         [],
     ),
     (
+        "services that a government buys are not its procurement of services",
+        ["十、政府采购", "2023年度政府采购支出80.00万元，其中服务20.00万元。政府购买服务支出50.00万元。"],
+        ["procurement.total final 80.00", "procurement.services final 20.00"],
+    ),
+    (
+        "what an evaluation covers is no expenditure of the year",
+        [
+            "十二、其他",
+            "组织对2个项目开展了部门评价，涉及一般公共预算支出470.00万元，政府性基金预算支出0万元。",
+        ],
+        [],
+    ),
+    (
         "several phases or names that share a list of amounts are left out",
         ["六、“三公”经费", "“三公”经费预算、决算分别为10.00万元、8.00万元。"],
         [],
