@@ -97,6 +97,7 @@ def column_paths(table: Table, first: int, count: int) -> list[tuple[str, ...]]:
     """
     rows = [_row_texts(table, r) for r in range(first, first + count)]
     rows = [r for r in rows if not is_index_row([t for t in dict.fromkeys(r) if t])]
+    rows += _rest_of_header(table, rows, first + count)
     for number, upper in enumerate(rows):
         lower = [next((r[c] for r in rows[number + 1 :] if r[c]), "") for c in range(table.n_cols)]
         for c in range(1, table.n_cols):
@@ -110,3 +111,23 @@ def column_paths(table: Table, first: int, count: int) -> list[tuple[str, ...]]:
                 path.append(texts[c])
         paths.append(tuple(path))
     return paths
+
+
+def _rest_of_header(table: Table, rows: list[list[str]], at: int) -> list[list[str]]:
+    """The texts that tell columns under one heading apart in the first row of data, where that takes them in.
+
+    合计 | 0 | 25.00 | 合计 | 基本支出 | 项目支出 | 0: the form's total was filled into the last row of its header.
+    """
+    if not rows or at >= table.n_rows:
+        return []
+    below, above = _row_texts(table, at), list(zip(*rows, strict=True))
+    rest = [""] * table.n_cols
+    for start in range(table.n_cols):
+        end = start + 1
+        while end < table.n_cols and above[end] == above[start]:
+            end += 1
+        group = below[start:end]
+        told = len({t for t in group if t}) > 1 and all(t and words(t).says_something for t in group)
+        if told and (start == 0 or above[start - 1] != above[start]):
+            rest[start:end] = group
+    return [rest] if any(rest) else []

@@ -302,3 +302,25 @@ def test_a_row_that_lost_a_cell_is_no_line() -> None:
         ("2010101", "total", Decimal(4000000)),
         ("2010101", "basic", Decimal(4000000)),
     ]
+
+
+def test_a_total_filled_into_the_last_row_of_the_header() -> None:
+    drawing = """
+    | 项目 | ^ | 年初结转和结余 | 本年收入 | 本年支出 | ^ | ^ | 年末结转和结余 |
+    | 科目编码 | 科目名称 | ~ | ~ | ~ | ~ | ~ | ~ |
+    | 合计 | ^ | 0 | 25.00 | 合计 | 基本支出 | 项目支出 | 0 |
+    | 212 | 城乡社区支出 | 0 | 25.00 | 25.00 | 5.00 | 20.00 | 0 |
+    """
+    found = lines("政府性基金预算财政拨款收入支出决算表", drawing)
+    spent = [line for line in found if line.direction == "expenditure" and line.function_code == "212"]
+    assert [(line.component, line.amount_text) for line in spent] == [
+        ("total", "25.00"),
+        ("basic", "5.00"),
+        ("project", "20.00"),
+        ("carryover_next", "0"),
+    ]
+    assert [(x.component, x.amount_text) for x in found if x.function_code == "TOTAL"] == [
+        ("carryover", "0"),
+        ("total", "25.00"),
+        ("carryover_next", "0"),
+    ]
