@@ -246,3 +246,12 @@ def test_levels_under_words_of_their_own() -> None:
     """)  # fmt: skip
     assert levels(rows) == [("产出指标", "数量指标", "管护座数")]
     assert brief(rows) == [("管护座数", "12座", "12座", "100", "98")]
+
+
+def test_a_sentence_that_announces_results_is_no_project() -> None:
+    projects, _ = read(
+        "我单位在2023年度部门决算中反映道路维修、环境整治2个项目绩效自评结果。",
+        f"（1）2023年道路维修项目自评综述：{TOLD}",
+        "部门整体支出绩效自评综述：全年预算数为127.00万元，执行数为120.00万元，自评得分95分。",
+    )
+    assert [p.project_name for p in projects] == ["道路维修"]
