@@ -70,7 +70,9 @@ def _is_ragged(line: Line, margins: Margins) -> bool:
 
 
 def _is_cut(line: Line, following: Line) -> bool:
-    """True where the break lies inside brackets, or before the mark of a level: no author ends a line there."""
+    """True where the break lies inside brackets, or before a level's mark or a unit: no author ends a line there."""
+    if line.text[-1].isdigit() and _reads_as("unit_mark", following):
+        return True
     opened = squash(line.text).rpartition("（")
     closed = squash(following.text).partition("）")
     inside = opened[1] and closed[1] and "）" not in opened[2] and "（" not in closed[0]

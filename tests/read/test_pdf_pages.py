@@ -127,7 +127,8 @@ def test_lines_that_are_not_justified_are_joined_but_no_heading_is_to_what_stand
     ragged = [
         (80, "示例局支出决算为多少万元，完成年初预算".ljust(36, "示")),  # two characters short of the margin
         (60, "的四成，主要原因是按项目推进情况".ljust(38, "例")),
-        (60, "例均无变化。"),
+        (60, "例均无变化；基本支出14,206"),
+        (60, "万元，占74.59%。"),
     ]
     full = [
         (80, "另一段文字".ljust(38, "文")),
