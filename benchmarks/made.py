@@ -14,8 +14,9 @@ from typing import Any
 
 from pipeline.core.source import Source
 from pipeline.run.confine import Limits
-from pipeline.run.document import Result, process
+from pipeline.run.document import process
 from pipeline.run.isolate import Outcome
+from pipeline.run.result import Result
 from pipeline.run.version import used_bits
 from pipeline.run.work import Work
 

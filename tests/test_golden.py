@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.run.document import Result, process
+from pipeline.run.document import process
+from pipeline.run.result import Result
 from tests.synth.document import Disclosure, disclosure
 from tests.synth.judge import tallies
 from tests.synth.labels import tables

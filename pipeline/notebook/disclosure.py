@@ -13,7 +13,8 @@ from pipeline.core.codes import TOTAL
 from pipeline.core.records import Amount, EconomicLine, Finding, FunctionLine, Identity, PerformanceProject
 from pipeline.core.schema import row
 from pipeline.notebook.errors import CannotParse, NoAnswer, NotThere
-from pipeline.run.document import Result, process
+from pipeline.run.document import process
+from pipeline.run.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd

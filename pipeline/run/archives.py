@@ -21,7 +21,7 @@ from pipeline.read import media
 from pipeline.read.archives import ARCHIVES
 from pipeline.read.sniff import sniff
 from pipeline.read.unpack import Member, Unpacked, unpack
-from pipeline.run.document import Result, container, failed
+from pipeline.run.result import Result, container, failed
 
 MOST_DEPTH = 2
 _INDEX = "members.json"

@@ -13,10 +13,10 @@ from pipeline.core.issues import ErrorClass
 from pipeline.core.source import Source, digest
 from pipeline.run.archives import Archives
 from pipeline.run.confine import Limits
-from pipeline.run.document import failed
 from pipeline.run.engine import Engine, LocalEngine
 from pipeline.run.isolate import Outcome
 from pipeline.run.narrowing import Earlier, Narrowing
+from pipeline.run.result import failed
 from pipeline.run.version import extractor_version, pattern_units, used_bits
 from pipeline.run.work import Work, spent
 from pipeline.store.errors import StoreError

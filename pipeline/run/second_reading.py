@@ -18,7 +18,7 @@ from pipeline.run.doubts import AGREED, is_open, open_in, page_of, paragraph_of,
 from pipeline.run.second_text import Retold, told_again
 
 if TYPE_CHECKING:
-    from pipeline.run.document import Result
+    from pipeline.run.result import Result
 
 MOST_PAGES = 3
 REREAD = "+reread"  # at the end of the pattern_id of rows that only the second reading has

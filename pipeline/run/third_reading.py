@@ -20,7 +20,7 @@ from pipeline.run.doubts import excuse_one, is_open, key_of, open_in, say, sides
 from pipeline.run.third_text import Part, compared, parts_of
 
 if TYPE_CHECKING:
-    from pipeline.run.document import Result
+    from pipeline.run.result import Result
 
 MOST = 32  # parts of a document that are recognised
 MOST_EACH = 12  # places of one contradiction

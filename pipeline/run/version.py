@@ -13,7 +13,16 @@ from pipeline.core.resources import PATTERNS, REFERENCE, ROOT
 from pipeline.read.ocr import is_there
 
 _CODE = ("pipeline/core", "pipeline/read", "pipeline/check", "extractors")
-_RUN = ("document", "doubts", "incomplete", "second_reading", "second_text", "third_reading", "third_text")
+_RUN = (
+    "document",
+    "doubts",
+    "incomplete",
+    "result",
+    "second_reading",
+    "second_text",
+    "third_reading",
+    "third_text",
+)
 _ACROSS = "across"  # folders of what compares documents
 _STAGED = ("arrow", "staging")  # how rows are kept until they are published
 _NOT_READING = ("views", "gate", "crawl", _ACROSS)  # they decide nothing of what a document yields

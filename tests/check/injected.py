@@ -14,7 +14,8 @@ from pipeline.check.index import build
 from pipeline.core.model import Cell, Document
 from pipeline.core.money import Unit
 from pipeline.core.records import Fact, Finding
-from pipeline.run.document import Result, extracted
+from pipeline.run.document import extracted
+from pipeline.run.result import Result
 
 ABOUT = ("identity", "cross_form", "text_form")
 _MONEY = frozenset(str(u) for u in Unit)

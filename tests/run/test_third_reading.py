@@ -13,8 +13,9 @@ import pytest
 from pipeline.core.model import Box, Paragraph
 from pipeline.core.records import Fact, Finding
 from pipeline.run import third_reading
-from pipeline.run.document import Result, process
+from pipeline.run.document import process
 from pipeline.run.doubts import AGREED, excuse_one, say
+from pipeline.run.result import Result
 from pipeline.run.third_text import Part, compared, numbers_in
 from tests.check.altered import Altered, alter
 from tests.check.injected import ABOUT

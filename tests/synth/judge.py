@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.run.document import Result
+from pipeline.run.result import Result
 from pipeline.score import keys
 from pipeline.score.compare import Tally, tally
 from pipeline.score.labels import Labels

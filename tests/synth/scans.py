@@ -16,7 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.run.document import Result, process
+from pipeline.run.document import process
+from pipeline.run.result import Result
 from pipeline.score import keys
 from pipeline.score.compare import tally
 from pipeline.score.labels import Labels

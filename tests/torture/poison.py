@@ -17,8 +17,8 @@ from pipeline.core.issues import ErrorClass
 from pipeline.core.source import Source, Told
 from pipeline.run import work
 from pipeline.run.confine import Limits
-from pipeline.run.document import Result
 from pipeline.run.local import Options, run, sources
+from pipeline.run.result import Result
 from tests.torture.kill import TEXT, contents
 
 _SECONDS = 2.0

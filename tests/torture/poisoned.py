@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.core.source import Told
 from pipeline.run import forks, work
-from pipeline.run.document import Result
+from pipeline.run.result import Result
 from tests.torture.poison import die
 
 _good = work.process
