@@ -156,20 +156,19 @@ def build(identity: Identity, records: Sequence[Record]) -> Index:
         for column, record in cells:
             order += 1
             figure = money_figure(index.ledger, record)
-            if isinstance(record, PerformanceProject):
+            if isinstance(record, FunctionLine) and figure:
+                if record.place == "form":
+                    index.function.append(Line(record, figure, path_of(record), order, table, row, column))
+                else:
+                    index.told.append(Told(record, figure))
+            elif isinstance(record, EconomicLine) and figure:
+                index.economic.append(Line(record, figure, path_of(record), order, table, row, column))
+            elif isinstance(record, Amount) and figure:
+                amounts.append((record, figure, table, row))
+            elif isinstance(record, PerformanceProject):
                 index.projects.append(record)
             elif isinstance(record, PerformanceIndicator):
                 index.indicators.append(record)
-            elif figure is None:
-                continue
-            elif isinstance(record, Amount):
-                amounts.append((record, figure, table, row))
-            elif isinstance(record, EconomicLine):
-                index.economic.append(Line(record, figure, path_of(record), order, table, row, column))
-            elif record.place == "form":
-                index.function.append(Line(record, figure, path_of(record), order, table, row, column))
-            else:
-                index.told.append(Told(record, figure))
     _file_amounts(index, amounts, number_printings((*index.function, *index.economic)))
     return index
 
@@ -218,6 +217,7 @@ T = TypeVar("T")
 def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     """Items by `key`, groups in order of first appearance."""
     groups: defaultdict[K, list[T]] = defaultdict(list)
-    for item in items:
-        groups[key(item)].append(item)
+    listed = items if isinstance(items, list) else list(items)
+    for name, item in zip(map(key, listed), listed, strict=True):
+        groups[name].append(item)
     return dict(groups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pipeline.core.patterns import PatternError, load, pattern_files
@@ -71,10 +72,13 @@ def rules() -> tuple[Rule, ...]:
     Raises:
         PatternError: a rule without words or examples, or an id given twice.
     """
-    out: list[Rule] = []
-    for name in pattern_files():
-        if name.startswith(_FOLDER):
-            out += [rule_of(raw, name) for raw in load(name).data.get("identity", [])]
+    return _made_of(tuple(name for name in pattern_files() if name.startswith(_FOLDER) and load(name).data))
+
+
+@cache
+def _made_of(names: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The identities of some files, made once a process: whoever asks for them has noted the files."""
+    out = [rule_of(raw, name) for name in names for raw in load(name).data.get("identity", [])]
     if twice := [rule_id for rule_id, n in Counter(r.id for r in out).items() if n > 1]:
         raise PatternError(f"identities given twice: {sorted(twice)}")
     return tuple(out)

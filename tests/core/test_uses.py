@@ -31,6 +31,8 @@ reject = ["一"]
 """
 
 OF_NO_PATTERN = {
+    "pipeline.check.rules:_made_of",  # of files that every caller has asked for
+
     "pipeline.read.ocr:is_there", "pipeline.read.ocr:_is_common", "pipeline.read.pdf_drawing:_functions",
 }  # fmt: skip
 """Functions of modules that can ask for patterns which keep what they gave over documents, and ask for none."""
