@@ -13,7 +13,7 @@ from pipeline.core.text import squeeze
 
 IDENTITY = "F02"
 _MOST = 20  # of a blank template a few places say enough
-_HINT = re.compile(r"[XxＸｘ×]|大小于|20\d\s*年|[（(/]\s*(?:增加|增长|上升|提高|减少|下降|降低|大于|小于)")
+_HINT = "placeholders.hint"
 
 
 def extract(document: Document, context: Context) -> Iterator[Finding]:
@@ -33,13 +33,15 @@ def extract(document: Document, context: Context) -> Iterator[Finding]:
 
 
 def _left(text: str) -> list[re.Match[str]]:
-    return [match for pattern in load("narrative/placeholders").patterns for match in pattern.finditer(text)]
+    told = (p for p in load("narrative/placeholders").patterns if p.id != _HINT)
+    return [match for pattern in told for match in pattern.finditer(text)]
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Place]]:
     """Every text that may hold a placeholder, with its place."""
+    hint = load("narrative/placeholders")[_HINT].regex
     for block in document.blocks():
         if isinstance(block, Table):
-            yield from ((c.text, block.place(c)) for c in block.cells if _HINT.search(c.text))
-        elif _HINT.search(block.text):
+            yield from ((c.text, block.place(c)) for c in block.cells if hint.search(c.text))
+        elif hint.search(block.text):
             yield block.text, block.place()
