@@ -63,7 +63,7 @@ def _summed(layout: Layout, ordered: list[Subject]) -> list[Subject]:
         last = out[-1] if out else None
         if (
             sums and last and last.concept and bracket == (last.end, subject.end)
-            and str(last.concept.sets["concepts"][:1]).find(str(sums)) >= 0
+            and any(concept.startswith(sums) for concept in last.concept.sets["concepts"][:1])
         ):  # fmt: skip
             out[-1] = Subject(last.start, subject.end + 1, concept=subject.concept)
         else:

@@ -9,11 +9,10 @@ from pipeline.check.equations import Equation, looks_like
 from pipeline.check.figures import Figure, row_of
 from pipeline.check.index import Index
 from pipeline.check.percents import HUNDRED
-from pipeline.check.proof import Failure, Verdict
+from pipeline.check.proof import PERCENTS, Failure, Verdict
 from pipeline.core.money import Unit
 from pipeline.core.records import Finding
 
-PERCENTS = ("share", "completion", "change", "rate", "zero_budget", "zero_base")
 SUMS = ("levels", "economic_totals", "row_parts", "sum")
 _SHIFTS = tuple(Decimal(s) for s in ("0.01", "0.1", "10", "100"))
 _FACTORS = {str(u): u.factor for u in Unit}

@@ -11,7 +11,8 @@ from pipeline.check.equations import SURE, Equation
 from pipeline.check.figures import Figure, row_of, table_of
 from pipeline.core.records import Fact
 
-RATIOS = ("share", "completion", "change", "rate", "against_budget", "zero_budget", "zero_base")
+PERCENTS = ("share", "completion", "change", "rate", "zero_budget", "zero_base")
+RATIOS = (*PERCENTS, "against_budget")
 """Rules whose two sides are no amounts of money."""
 LEVELS = "levels"
 IN_A_TABLE = (LEVELS, "row_parts", "fund_flow")
