@@ -21,6 +21,7 @@ from pipeline.core.text import list_mark_kind, without_list_mark
 _NAME_COLUMN = Column(-1, (), "name")
 
 _LEVEL_WIDTH = {"class": 3, "section": 2, "item": 2}
+_ECONOMIC = ("economic", "gov_economic")
 _DIGITS = re.compile(r"\d{1,7}")
 
 
@@ -39,7 +40,7 @@ class LabelReader:
     def read(self, piece: Piece, block: Block, row: int) -> Label:
         """The label of `row`; its codes are put together from all label columns of the block."""
         label = Label()
-        levels: list[tuple[str, str]] = []
+        levels: dict[str, list[tuple[str, str]]] = {}
         for column in block.labels:
             text = piece.text(row, column)
             if not text:
@@ -47,7 +48,8 @@ class LabelReader:
             if label.cell is None or column.role in ("name", "code"):
                 label.cell = piece.cell(row, column)
             if column.role in _LEVEL_WIDTH or (column.role == "code" and _is_level(block, column.index)):
-                levels.append((_level_of(block, column.index, column.role), text))
+                level = _level_of(block, column.index, column.role)
+                levels.setdefault(column.dimension, []).append((level, text))
             elif column.role == "entity" and is_total_name(text):
                 label.is_total, label.name = True, label.name or text
             elif column.role == "entity":
@@ -56,8 +58,8 @@ class LabelReader:
                 self._take(label, column, text)
         if label.is_total and label.name and not is_total_name(label.name):
             label.is_total = False  # 小计 beside a name: the row is what the name says
-        if levels:
-            self._from_levels(label, levels)
+        for dimension, own in levels.items():
+            self._from_levels(label, own, dimension)
         self._finish(label)
         if label.function_code and label.function_code != TOTAL:
             self.tree.enter(label.function_code)
@@ -90,8 +92,8 @@ class LabelReader:
         elif code[0] == "3":
             label.economic_code = code
 
-    def _from_levels(self, label: Label, levels: list[tuple[str, str]]) -> None:
-        """Put a code together from 类 款 项 columns; what a row leaves out comes from the rows above."""
+    def _from_levels(self, label: Label, levels: list[tuple[str, str]], dimension: str) -> None:
+        """Put a code of one classification together from its 类 款 项; what a row leaves out stands above it."""
         given = {level: text for level, text in levels if _DIGITS.fullmatch(text)}
         for level, text in levels:
             if level not in given:
@@ -109,9 +111,9 @@ class LabelReader:
             code = top + _two(given.get("section", "")) + _two(given.get("item", ""))
             if is_economic(code):
                 self._set_code(label, "economic" if top[0] == "3" else "gov_economic", code)
-        elif class_code := top.zfill(3) if top else self.tree.class_code:
+        elif dimension not in _ECONOMIC and (class_code := top.zfill(3) if top else self.tree.class_code):
             label.function_code = self._below(class_code, given)
-        elif self.economic_parent and "section" in given:
+        elif dimension != "gov_economic" and self.economic_parent and "section" in given:
             label.economic_code = self.economic_parent + _two(given["section"])
 
     def _below(self, class_code: str, given: dict[str, str]) -> str | None:

@@ -177,11 +177,12 @@ class _Walk:
 
 
 def _base(layout: Layout, subject: Subject, compared: list[tuple[int, str]]) -> str:
-    """What the sum of the same sentence whose parts the name is among was compared with."""
+    """What the sum whose parts the name is among was compared with: in its sentence, or in the one before 。其中."""
     zone = layout.inside(subject.start, "inner")
     if zone is None:
         return ""
     begin = layout.sentence_start(zone.start)
+    begin = layout.sentence_start(begin - 1) if begin == zone.start > 0 else begin
     return next((base for start, base in reversed(compared) if begin <= start < zone.start), "")
 
 

@@ -34,7 +34,7 @@ def counts(part: Part, layout: Layout, context: Context) -> Iterator[Amount]:
         if not pattern.sets["concept"] or not _in_place(pattern, part, layout.text):
             continue
         for match in pattern.finditer(layout.text):
-            if str(pattern.sets["concept"]) in seen or _not_its_own(layout, match.start(), context):
+            if str(pattern.sets["concept"]) in seen or _not_its_own(layout, match.start(), pattern, context):
                 continue
             groups = pattern.groups(match)
             number, unit = next((n, u) for n, u in _NUMBERS if n in groups)
@@ -65,12 +65,14 @@ def _in_place(pattern: Pattern, part: Part, text: str) -> bool:
     return own.search(text) is not None
 
 
-def _not_its_own(layout: Layout, at: int, context: Context) -> bool:
+def _not_its_own(layout: Layout, at: int, pattern: Pattern, context: Context) -> bool:
     """True inside a reason, and for what another year had or the coming one is to buy."""
     if layout.inside(at, "reason"):
         return True
     said = layout.text[layout.sentence_start(at) : at]
-    if load("amounts/counts")["counts.planned"].regex.search(said):
+    rules = load("amounts/counts")
+    bought = pattern.sets.get("part") == "assets" and rules["counts.bought"].regex.search(said)
+    if bought or rules["counts.planned"].regex.search(said):
         return True
     year = load("narrative/facts")["facts.clause_year"].regex.match(said[-60:])
     return bool(

@@ -82,3 +82,18 @@ def test_a_row_that_lost_a_cell_is_left_out() -> None:
         ("general_budget_basic", "30101", None, "3.00"),
         ("general_budget_basic", "30202", None, "2.00"),
     ]
+
+
+def test_both_lists_with_levels_in_columns_of_their_own() -> None:
+    assert _lines(
+        "支出经济分类汇总表",
+        """部门预算经济分类 | ^ | ^ | 政府预算经济分类 | ^ | ^ | 总计
+           类 | 款 | 科目名称 | 类 | 款 | 科目名称 | ~
+           合计 | ^ | ^ | ^ | ^ | ^ | 5.00
+           301 | 01 | 基本工资 | 501 | 01 | 工资奖金津补贴 | 3.00
+           302 | 01 | 办公费 | 502 | 01 | 办公经费 | 2.00""",
+    ) == [
+        ("other", "TOTAL", None, "5.00"),
+        ("other", "30101", "50101", "3.00"),
+        ("other", "30201", "50201", "2.00"),
+    ]

@@ -37,6 +37,16 @@ def test_the_changes_of_a_sum_and_its_parts_in_a_paragraph_behind_their_amounts(
     ]
 
 
+def test_the_changes_of_parts_in_a_sentence_that_opens_with_them() -> None:
+    stated = "2024年度收入合计90.00万元。其中：财政拨款收入60.00万元；事业收入30.00万元。"
+    changed = "与上年相比，收入合计增加8.00万元，增长9.76%。其中：财政拨款收入增加10.00万元，增长20.00%；事业收入减少2.00万元，下降6.25%。"
+    assert _changes("一、收入决算情况说明", stated + changed) == [
+        ("revenue.current", Decimal(80000), Decimal("9.76")),
+        ("revenue.fiscal_grant", Decimal(100000), Decimal("20.00")),
+        ("revenue.institutional", Decimal(-20000), Decimal("-6.25")),
+    ]
+
+
 def test_a_change_behind_an_explanation_is_of_the_amount_it_fits() -> None:
     text = (
         "年初结转和结余50.00万元，为以前年度支出预算尚未完成的资金，既包括财政拨款结转和结余，也包括其他收入的结转和结余，"
