@@ -11,7 +11,7 @@ from pipeline.core.patterns import load
 CLAUSE_MARKS = ",。；：、（）"
 _LONGEST_BRACKET = 400
 _NEAR = 40
-_NO_ZONE = ("compares", "goes_on", "numbered_reason", "weak_reason", "change")
+_NO_ZONE = ("own_change", "compares", "goes_on", "numbered_reason", "weak_reason", "change")
 _GOES_ON = "zones.goes_on"
 _NUMBERED_REASON = "zones.numbered_reason"
 
@@ -114,7 +114,16 @@ class Layout:
         end = self.brackets.get(start, len(self.text)) if inside else self.end_of(at, "。；")
         if kind == "reason" and not inside:
             end = self._with_more_reasons(end)
-        return end
+        return self._compared_behind(start, body, end) if kind == "reason" else end
+
+    def _compared_behind(self, start: int, body: int, end: int) -> int:
+        """Where a reason against the budget gives way to 与上年相比减少5万元, which is the amount's own change."""
+        clause = max(self.text.rfind(mark, 0, start) for mark in CLAUSE_MARKS)
+        against = load("narrative/facts")["facts.against_budget_words"].regex
+        if not against.search(self.text[clause + 1 : body]):
+            return end
+        own = load("narrative/zones")["zones.own_change"].regex.search(self.text, body, end)
+        return own.start() if own else end
 
     def _compared_after(self, body: int) -> int:
         """Where a list without any amount gives way to a comparison, which is the sum's."""

@@ -47,6 +47,14 @@ def test_the_changes_of_parts_in_a_sentence_that_opens_with_them() -> None:
     ]
 
 
+def test_a_change_behind_the_reason_of_a_difference_from_the_budget_is_the_amounts_own() -> None:
+    stated = "公务接待费支出预算为3.00万元，支出决算为2.00万元，决算数小于预算数的主要原因是厉行节约，"
+    changed = "与上年相比减少0.50万元，减少20%，减少的主要原因是厉行节约。"
+    assert _changes(*HEADINGS, stated + changed) == [("three_public.reception", Decimal(-5000), Decimal(-20))]
+    whole = "公务接待费支出决算为2.00万元，比上年减少0.50万元，主要原因是维修费，较上年减少0.20万元。"
+    assert _changes(*HEADINGS, whole) == [("three_public.reception", Decimal(-5000), None)]
+
+
 def test_a_change_behind_an_explanation_is_of_the_amount_it_fits() -> None:
     text = (
         "年初结转和结余50.00万元，为以前年度支出预算尚未完成的资金，既包括财政拨款结转和结余，也包括其他收入的结转和结余，"
