@@ -1,4 +1,4 @@
-"""Small parts of PDF pages as their picture shows them: cells and printed lines, recognised twice.
+"""Small parts of PDF pages as their picture shows them: cells and printed lines, recognised.
 
 Only the network that reads lines is loaded; where the lines stand is known.
 """
@@ -19,7 +19,7 @@ from pipeline.read.ocr_image import gray_of, ink_of
 from pipeline.read.ocr_models import Gray, Reading, read_lines
 from pipeline.read.ocr_rules import Patch
 
-_DPIS = (200.0, 300.0)
+DPIS = (200.0, 300.0)  # at which what is in doubt is read
 _POINTS = 72.0
 _PAPER = 0.25  # of the height of a line: paper laid round it
 _LOW = 0.3  # of the highest line of a part: lower ink is a rule or dirt
@@ -32,8 +32,8 @@ class Seen(NamedTuple):
     sure: tuple[float, ...]
 
 
-def seen_in(data: bytes, boxes: Mapping[int, Sequence[Box]]) -> dict[int, list[tuple[Seen, ...]]]:
-    """What some boxes of some pages of a PDF show, each as read at two resolutions; {} where pdfium opens no file.
+def seen_in(data: bytes, boxes: Mapping[int, Sequence[Box]], dpi: float) -> dict[int, list[Seen]]:
+    """What some boxes of some pages of a PDF show, drawn with `dpi` points an inch; {} where pdfium opens no file.
 
     Boxes are those of the page as shown. A part without ink, or with text that does not stand upright, shows "".
     """
@@ -42,21 +42,20 @@ def seen_in(data: bytes, boxes: Mapping[int, Sequence[Box]]) -> dict[int, list[t
     except pdfium.PdfiumError:
         return {}
     try:
-        return {number: _of_page(pdf, number, own) for number, own in sorted(boxes.items())}
+        return {number: _of_page(pdf, number, own, dpi) for number, own in sorted(boxes.items())}
     finally:
         pdf.close()
 
 
-def _of_page(pdf: Any, number: int, boxes: Sequence[Box]) -> list[tuple[Seen, ...]]:
+def _of_page(pdf: Any, number: int, boxes: Sequence[Box], dpi: float) -> list[Seen]:
     page = pdf[number - 1]
     try:
-        return list(zip(*(_read_at(page, boxes, dpi) for dpi in _DPIS), strict=True))
+        return _read(page, boxes, dpi)
     finally:
         page.close()
 
 
-def _read_at(page: Any, boxes: Sequence[Box], dpi: float) -> list[Seen]:
-    """What the boxes of one page show at one resolution."""
+def _read(page: Any, boxes: Sequence[Box], dpi: float) -> list[Seen]:
     images = [_lines(part, ink) for part, ink in _parts(page, boxes, dpi)]
     readings = iter(read_lines([image for own in images for image in own]))
     return [_seen([next(readings) for _ in own]) for own in images]

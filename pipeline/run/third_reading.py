@@ -115,18 +115,22 @@ def _bounded(document: Document, places: Iterable[str]) -> dict[str, list[Part]]
 
 
 def _views(parts: Mapping[str, list[Part]], data: bytes) -> Views:
-    """What the pictures of the parts say."""
-    from pipeline.read.ocr_region import seen_in
+    """What the pictures of the parts say: one that bears the text out is looked at once, the others twice."""
+    from pipeline.read.ocr_region import DPIS, seen_in
 
-    pages: dict[int, list[Part]] = {}
-    for part in (p for own in parts.values() for p in own):
-        pages.setdefault(part.page, []).append(part)
-    seen = seen_in(data, {n: [p.box for p in own] for n, own in pages.items()})
-    said = {
-        id(part): compared(part, [(s.text, s.sure) for s in readings])
-        for n, own in pages.items()
-        for part, readings in zip(own, seen.get(n, ()), strict=False)
-    }
+    readings: dict[int, list[tuple[str, tuple[float, ...]]]] = {}
+    said: dict[int, str | None] = {}
+    open_parts = [p for own in parts.values() for p in own]
+    for dpi in DPIS:
+        pages: dict[int, list[Part]] = {}
+        for part in open_parts:
+            pages.setdefault(part.page, []).append(part)
+        seen = seen_in(data, {n: [p.box for p in own] for n, own in pages.items()}, dpi)
+        for number, own in pages.items():
+            for part, view in zip(own, seen.get(number, ()), strict=False):
+                readings.setdefault(id(part), []).append((view.text, view.sure))
+                said[id(part)] = compared(part, readings[id(part)])
+        open_parts = [p for p in open_parts if said.get(id(p)) != p.text]
     return {place: [(p, said.get(id(p))) for p in own] for place, own in parts.items()}
 
 
