@@ -90,6 +90,15 @@ def _recogniser() -> tuple[Any, list[str]]:
     return session, ["", *letters, " "]
 
 
+def load_reader() -> None:
+    """Load the network that reads lines, once a process: its children have it then.
+
+    Raises:
+        ReadError: it is not there, or memory did not suffice.
+    """
+    _recogniser()
+
+
 def _run(session: Any, batch: NDArray[np.float32]) -> NDArray[np.float32]:
     """What a network says of a batch."""
     with _in_memory():

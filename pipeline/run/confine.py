@@ -20,6 +20,8 @@ _WAYS = (
     _NEW_NETWORK | _NEW_USER,
 )  # as root; as anybody, where the system lets users have namespaces
 _PARENT_DEATH = 1  # PR_SET_PDEATHSIG
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
+_KEPT = 32 * MB  # the largest piece of memory that the allocator can be told to keep
 _TRUSTED = ("CMAP_PATH",)  # what tells a library to load more from elsewhere
 _ALONE = {"OPENCV_FOR_THREADS_NUM": "1"}  # a document has one core: the others read other documents
 
@@ -60,6 +62,14 @@ def confine(limits: Limits, parent: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
+
+
+def keep_memory() -> None:
+    """Have the allocator keep what is freed, for a process that lives for one document: taking it anew costs time."""
+    with contextlib.suppress(OSError, AttributeError):
+        allocator = ctypes.CDLL(None)
+        allocator.mallopt(_MMAP_THRESHOLD, _KEPT)
+        allocator.mallopt(_TRIM_THRESHOLD, 1024 * MB)
 
 
 def _limit(kind: int, most: int) -> None:

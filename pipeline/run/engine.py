@@ -15,7 +15,7 @@ from pipeline.core.source import Source
 from pipeline.run.confine import Limits
 from pipeline.run.forking import each_from_server
 from pipeline.run.isolate import Outcome
-from pipeline.run.warm import warm_up
+from pipeline.run.warm import load_recognition, warm_up
 from pipeline.run.work import Work
 
 
@@ -43,4 +43,5 @@ class LocalEngine:
     def each(self, jobs: Sequence[Source], work: Work, limits: Limits) -> Iterator[Outcome[Source]]:
         """Children of a server that is forked from this process."""
         warm_up()
-        yield from each_from_server(jobs, work, limits, self.n_children or os.cpu_count() or 1)
+        n_children = self.n_children or os.cpu_count() or 1
+        yield from each_from_server(jobs, work, limits, n_children, load_recognition)

@@ -11,7 +11,7 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from pipeline.core.issues import ErrorClass
 from pipeline.run.confine import Limits, end_with_parent
@@ -22,14 +22,26 @@ _TRIES = 3  # servers in a row that ended without one outcome
 
 
 def each_from_server(
-    jobs: Sequence[T], work: Callable[[T], dict[str, Any]], limits: Limits, n_children: int
+    jobs: Sequence[T],
+    work: Callable[[T], dict[str, Any]],
+    limits: Limits,
+    n_children: int,
+    prepare: Callable[[], None] = lambda: None,
 ) -> Iterator[Outcome[T]]:
-    """As `each_in_child`, the children being those of a server; one that was killed is replaced."""
+    """As `each_in_child`, the children being those of a server; one that was killed is replaced.
+
+    `prepare` is called in the server before its first fork, for what the children need and the caller does not.
+    """
     left = dict(enumerate(jobs))
+
+    def serve(lines: BinaryIO) -> None:
+        prepare()
+        _serve(left, work, limits, n_children, lines)
+
     tries = 0
     while left and tries < _TRIES:
         tries += 1
-        pid, pipe = _start(left, work, limits, n_children)
+        pid, pipe = _start(serve)
         try:
             with os.fdopen(pipe, "rb") as lines:
                 for line in lines:
@@ -53,10 +65,8 @@ def _heard(line: bytes, left: Mapping[int, T]) -> tuple[int, Outcome[T] | None]:
     return number, Outcome(left[number], answer, ErrorClass(error_class) if error_class else None, *rest)
 
 
-def _start(
-    left: Mapping[int, T], work: Callable[[T], dict[str, Any]], limits: Limits, n_children: int
-) -> tuple[int, int]:
-    """Process and pipe of a new server for the jobs that are left."""
+def _start(serve: Callable[[BinaryIO], None]) -> tuple[int, int]:
+    """Process and pipe of a new server."""
     reader, writer = os.pipe()
     parent = os.getpid()
     pid = os.fork()
@@ -68,7 +78,8 @@ def _start(
         os.close(reader)
         signal.signal(signal.SIGTERM, _stop)
         end_with_parent(parent, signal.SIGTERM)
-        _serve(left, work, limits, n_children, writer)
+        with os.fdopen(writer, "wb") as lines:
+            serve(lines)
         code = 0
     except BaseException:
         code = 1  # nobody to tell: the run sees what is missing
@@ -82,14 +93,17 @@ def _stop(signum: int, frame: object) -> None:
 
 
 def _serve(
-    left: Mapping[int, T], work: Callable[[T], dict[str, Any]], limits: Limits, n_children: int, writer: int
+    left: Mapping[int, T],
+    work: Callable[[T], dict[str, Any]],
+    limits: Limits,
+    n_children: int,
+    lines: BinaryIO,
 ) -> None:
-    """Do every job and say how it ended, a line each."""
-    with os.fdopen(writer, "wb") as lines:
-        for o in each_in_child(left, lambda number: work(left[number]), limits, n_children):
-            told = (o.job, o.answer, o.error_class, o.error, o.seconds, o.peak_mb, o.is_foreign, o.no_room)
-            lines.write(json.dumps(told).encode() + b"\n")
-            lines.flush()
+    """Do every job that is left and say how it ended, a line each."""
+    for o in each_in_child(left, lambda number: work(left[number]), limits, n_children):
+        told = (o.job, o.answer, o.error_class, o.error, o.seconds, o.peak_mb, o.is_foreign, o.no_room)
+        lines.write(json.dumps(told).encode() + b"\n")
+        lines.flush()
 
 
 def _end(pid: int) -> None:

@@ -23,7 +23,7 @@ from pipeline.run.archives import Archives
 from pipeline.run.confine import Limits
 from pipeline.run.isolate import Outcome, each_in_child
 from pipeline.run.version import extractor_version
-from pipeline.run.warm import warm_up
+from pipeline.run.warm import load_recognition, warm_up
 from pipeline.run.work import Work
 from pipeline.store.staging import Staging
 
@@ -118,6 +118,7 @@ def serve() -> None:
     _stay_with(os.getppid())
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand among the answers
+    load_recognition()
     warm_up()
     for line in sys.stdin.buffer:
         answers.write(json.dumps(_answered(json.loads(line))).encode() + b"\n")

@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeVar
 
 from pipeline.core.issues import ErrorClass, is_no_room
 from pipeline.core.progress import listening
-from pipeline.run.confine import MB, Limits, confine, forget_folders
+from pipeline.run.confine import MB, Limits, confine, forget_folders, keep_memory
 
 T = TypeVar("T")
 _NEARLY = 0.9  # of the memory limit: a child that died so large died of it
@@ -156,6 +156,7 @@ def _fork(job: T, work: Callable[[T], dict[str, Any]], limits: Limits, tries: in
     try:
         os.close(reader)
         confine(limits, parent)
+        keep_memory()
         gc.disable()  # a document is gone with its process: looking for garbage is a tenth of its time
         with tempfile.TemporaryDirectory(prefix=folder_name) as folder:
             tempfile.tempdir = folder

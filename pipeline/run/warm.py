@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+from importlib import import_module
 
+from pipeline.core.issues import ReadError
 from pipeline.core.model import Cell, Document, Page, Paragraph, Table
 from pipeline.core.patterns import load, pattern_files
 from pipeline.core.uses import begin
+from pipeline.read.ocr import is_there
 from pipeline.run.document import extracted
 from pipeline.store.arrow import to_batch
 
@@ -41,3 +45,19 @@ def warm_up() -> None:
     begin()  # here, once, and not in every child on pages of its own
     gc.collect()
     gc.freeze()
+
+
+def load_recognition() -> None:
+    """Load the libraries and the network that read lines in pictures, where they are installed.
+
+    One document in ten has something looked at in its picture; loading takes as long as reading ten lines. What is
+    wrong with an installation is told by the documents that need it.
+    """
+    if is_there():
+        with contextlib.suppress(ImportError, OSError, ReadError):
+            for name in ("ocr_page", "ocr_region"):
+                import_module(f"pipeline.read.{name}")
+            from pipeline.read.ocr_models import load_reader
+
+            load_reader()
+        gc.freeze()
