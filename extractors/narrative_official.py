@@ -13,6 +13,7 @@ ORDER = ("class", "section", "item")
 LONGEST_NAME = 40
 _MAX_RUN = 3  # class, section, item
 _SHORTEST_BARE = 3
+_TAIL = "支出"  # which a name may end with or not
 _INSIDE = "）（、"  # marks that may stand inside a name
 _WITHOUT_MARKS = str.maketrans("", "", _INSIDE)
 
@@ -105,10 +106,13 @@ def official_run(text: str, start: int, reference: Reference) -> tuple[str, ...]
 
 def _longest(text: str, start: int, reference: Reference, under: str | None) -> str:
     """The longest official name at `start` (below `under`, one level down); "" when none."""
-    if text[start : start + OPENING] not in reference.function_name_openings():
+    longest = reference.function_name_openings().get(text[start : start + OPENING])
+    if longest is None:
         return ""
     names = reference.function_names()
-    for end in range(min(len(text), start + LONGEST_NAME), start + _SHORTEST_BARE - 1, -1):
+    window = text[start : start + LONGEST_NAME]
+    longest += sum(map(window.count, _INSIDE)) + len(_TAIL)  # which the list does without
+    for end in range(start + min(len(window), longest), start + _SHORTEST_BARE - 1, -1):
         piece = text[start:end]
         if _is_official(piece, names):
             codes = reference.function_codes(piece, under=under)
@@ -123,7 +127,7 @@ def _is_official(piece: str, names: frozenset[str]) -> bool:
         return False
     plain = piece.translate(_WITHOUT_MARKS)
     alike = plain.translate(AND)
-    return plain in names or alike in names or (plain.endswith("支出") and alike[:-2] in names)
+    return plain in names or alike in names or (plain.endswith(_TAIL) and alike[: -len(_TAIL)] in names)
 
 
 def level_of(name: str, reference: Reference) -> str:

@@ -6,11 +6,13 @@ from pipeline.core.patterns import load
 from pipeline.core.text import without_list_mark
 from pipeline.core.uses import remembered
 
+_OF_NUMBERS = "0123456789.,%-"  # a text of these alone is no header; the cells of tables are full of them
+
 
 @remembered(8192)
 def header_role(text: str) -> str | None:
     """What a squashed header text means (patterns/performance/headers.toml); None for other texts."""
-    if not text or len(text) > 50:
+    if len(text) > 50 or not text.strip(_OF_NUMBERS):
         return None
     found = next((p for p in load("performance/headers").patterns if p.regex.search(text)), None)
     return found.sets["role"] if found else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -163,8 +163,8 @@ def _function_keys() -> frozenset[str]:
 
 
 @cache
-def _function_openings() -> frozenset[str]:
-    return frozenset(name[:OPENING] for name in _function_keys())
+def _function_openings() -> dict[str, int]:
+    return {name[:OPENING]: len(name) for name in sorted(_function_keys(), key=len)}
 
 
 @lru_cache(maxsize=65536)
@@ -203,8 +203,11 @@ class Reference:
         """Every functional name as `name_key` writes it, with and without its final 支出."""
         return _function_keys()
 
-    def function_name_openings(self) -> frozenset[str]:
-        """The first `OPENING` characters of every functional name: what begins otherwise needs no search."""
+    def function_name_openings(self) -> Mapping[str, int]:
+        """The first `OPENING` characters of the functional names, with how long the longest is that begins so.
+
+        What begins otherwise needs no search.
+        """
         return _function_openings()
 
     def names(self) -> Iterator[CodeName]:
