@@ -39,6 +39,17 @@ def test_every_job_has_its_outcome(tmp_path: Path) -> None:
     assert all(is_gone(p) for p in processes(tmp_path))
 
 
+def test_what_is_prepared_is_the_childrens_and_not_the_callers() -> None:
+    held: list[int] = []
+
+    def work(job: int) -> dict[str, Any]:
+        return {"held": len(held), "by": held[0] == os.getppid()}
+
+    outcomes = each_from_server(range(4), work, Limits(), 2, lambda: held.append(os.getpid()))
+    assert [o.answer for o in outcomes] == [{"held": 1, "by": True}] * 4
+    assert not held
+
+
 def test_a_killed_server_is_replaced(tmp_path: Path) -> None:
     found = []
     for outcome in each_from_server(range(12), told(tmp_path, 0.05), Limits(), 2):

@@ -164,6 +164,30 @@ def test_no_more_than_a_few_parts_are_recognised(
     assert max(asked) <= 2
 
 
+@needs_ocr
+def test_only_what_the_first_look_does_not_bear_out_is_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from pipeline.read import ocr_region
+
+    asked: list[int] = []
+
+    def see(_: bytes, boxes: dict[int, list[Box]], dpi: float) -> dict[int, list[ocr_region.Seen]]:
+        asked.extend(map(len, boxes.values()))
+        shown = {5.0: "12.00", 6.0: "13.00"}
+        return {n: [ocr_region.Seen(shown[box.x0], (1.0,) * 5) for box in own] for n, own in boxes.items()}
+
+    monkeypatch.setattr(ocr_region, "seen_in", see)
+    block = Paragraph("12.00", 1, 0)
+    parts = {
+        name: [Part(1, Box(x, 0, 9, 9), "12.00", 0, (0, 5), block)]
+        for name, x in (("as read", 5.0), ("other", 6.0))
+    }
+    views = third_reading._views(parts, b"")
+    assert asked == [2, 1]
+    assert {place: shown for place, ((_, shown),) in views.items()} == {"as read": "12.00", "other": "13.00"}
+
+
 LINE = "收入总计1,234.56万元，占38.3%"
 PART = Part(1, Box(0, 0, 1, 1), LINE, 0, (4, 14), Paragraph(LINE, 1, 0))
 
