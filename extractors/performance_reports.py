@@ -21,19 +21,21 @@ class Report:
     """One report: its project as a draft, and the tables that stand in it.
 
     `told`: a paragraph (or its heading and the next one) that sums up a project; what follows is not its own.
+    `planned`: lines of a budget that list a project's name and what it is to get; it too is over with them.
     `done`: nothing more is to be read of it.
     """
 
     draft: Draft
     tables: set[int] = field(default_factory=set)
     told: bool = False
+    planned: bool = False
     done: bool = False
 
     @property
     def counts(self) -> bool:
-        """True when the text states both what was planned and what was spent."""
+        """True when the text states both what was planned and what was spent, or a budget's line what is planned."""
         money = self.draft.money
-        return "executed" in money and ("initial" in money or "full_year" in money)
+        return self.planned or ("executed" in money and ("initial" in money or "full_year" in money))
 
 
 def reports(document: Document) -> list[Report]:
@@ -47,8 +49,8 @@ def reports(document: Document) -> list[Report]:
             continue
         text = squash(block.text)
         title = before + text if text == _REPORT else text
+        draft = _titled(title, block) or _named(text, block) or _headed(before, text, block)
         before = text
-        draft = _titled(title, block) or _named(text, block)
         if draft is not None:
             found.append(Report(draft))
         elif (told := _told(text, block)) is not None:
@@ -56,8 +58,21 @@ def reports(document: Document) -> list[Report]:
             found[-1].done = found[-1].counts
         elif found and not found[-1].done:
             _read(found[-1].draft, text)
+            found[-1].planned = load("performance/reports")["report.planned"].regex.match(text) is not None
+            found[-1].told = found[-1].told or found[-1].planned
             found[-1].done = found[-1].told
     return found
+
+
+def _headed(heading: str, text: str, paragraph: Paragraph) -> Draft | None:
+    """The project that a numbered heading names when its overview (项目概述) follows; None elsewhere."""
+    rules = load("performance/reports")
+    match = rules["report.headed"].regex.match(heading)
+    if match is None or rules["report.overview"].regex.match(text) is None:
+        return None
+    draft = Draft(paragraph.place(), "performance.report", raw=heading, evidence=True)
+    draft.call(match["name"].strip('"'))
+    return draft
 
 
 def _named(text: str, paragraph: Paragraph) -> Draft | None:
@@ -134,5 +149,5 @@ def _known(report: Report, named: set[str], spent: set[Decimal | None]) -> bool:
     name = squash(report.draft.name or "")
     if not report.told:
         return name in named
-    executed = points(report.draft.money["executed"][0])
-    return executed in spent or any(name in other or other in name for other in named)
+    alike = any(name in other or other in name for other in named)
+    return alike or (not report.planned and points(report.draft.money["executed"][0]) in spent)

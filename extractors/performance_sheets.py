@@ -71,11 +71,14 @@ def _below(table: Table, cell: Cell) -> Cell | None:
 
 
 def _text(table: Table, label: Label, *, below: bool = False) -> str | None:
-    """The value of a label; with `below`, a label followed by another label has it under itself."""
+    """The value of a label; with `below`, a label followed by another label has it under itself.
+
+    One that spans rows stands at the side of them: the labels beside it have values, not it.
+    """
     if label.inline:
         return label.inline
     found = _right(table, label.cell)
-    if found is None and below:
+    if found is None and below and label.cell.row_span == 1:
         found = _below(table, label.cell)
     return printed(found)
 

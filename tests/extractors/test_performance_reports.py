@@ -58,3 +58,31 @@ def test_a_project_that_has_a_sheet_is_not_told_again_by_its_report() -> None:
     doc = document(["项目支出绩效自评表", table(sheet)], ["2024年度示例系统维护费项目绩效评价报告", *MONEY])
     names = [r.project_name for r in extract(doc, context()) if isinstance(r, PerformanceProject)]
     assert names == ["示例系统维护费"]
+
+
+def test_projects_that_a_budget_lists_line_by_line() -> None:
+    listed = [
+        "1.项目名称：示例巡护经费", "设立的政策依据：示例文件", "预算安排规模：120.00万元", "资金分配情况：巡护120.00万元",
+        "2.项目名称：示例宣传经费", "设立的政策依据：示例文件", "预算安排规模：8.50万元",
+    ]  # fmt: skip
+    headed = [
+        "1.示例保洁经费项目",
+        "（1）项目概述：保洁河道。",
+        "（2）实施主体：示例局。",
+        "（3）年度预算安排：30.00万元。",
+    ]
+    for lines, expected in (
+        (listed, [("示例巡护经费", Decimal(1200000)), ("示例宣传经费", Decimal(85000))]),
+        (headed, [("示例保洁经费", Decimal(300000))]),
+    ):
+        found = list(extract(document([*lines, "项目年度绩效指标表", table(GOALS)]), context()))
+        projects = [r for r in found if isinstance(r, PerformanceProject)]
+        assert [(p.project_name, p.budget_initial_yuan) for p in projects] == expected
+        assert not [r for r in found if isinstance(r, PerformanceIndicator) and r.project_name]
+
+
+def test_a_project_that_a_budget_lists_and_a_table_names_stands_once() -> None:
+    sheet = "项目名称 | 示例巡护经费\n年度资金总额（万元） | 120.00\n"
+    lines = ["1.项目名称：示例巡护经费", "预算安排规模：120.00万元", "项目支出绩效目标表", table(sheet)]
+    found = list(extract(document(lines), context()))
+    assert [r.project_name for r in found if isinstance(r, PerformanceProject)] == ["示例巡护经费"]

@@ -255,3 +255,14 @@ def test_a_sentence_that_announces_results_is_no_project() -> None:
         "部门整体支出绩效自评综述：全年预算数为127.00万元，执行数为120.00万元，自评得分95分。",
     )
     assert [p.project_name for p in projects] == ["道路维修"]
+
+
+def test_a_label_over_several_rows_has_no_value_below_it() -> None:
+    projects, _ = read("项目支出绩效自评表", drawing="""
+        项目名称 | 校舍维修 | ^ | ^ | ^ | ^ | ^
+        年度目标完成情况 | 预期目标 | ^ | ^ | 目标实际完成情况 | ^ | ^
+        ~ | 维修教学楼2栋 | ^ | ^ | 已维修2栋 | ^ | ^
+        年度指标完成情况 | 一级指标 | 二级指标 | 三级指标 | 预期指标值 | 实际完成指标值 | 得分
+        ~ | 产出指标 | 数量指标 | 维修数量 | 2栋 | 2栋 | 20
+    """)  # fmt: skip
+    assert [(p.goal, p.achievement) for p in projects] == [("维修教学楼2栋", "已维修2栋")]
