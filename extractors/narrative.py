@@ -206,6 +206,11 @@ def _head_before(layout: Layout, zone: Zone, heads: list[_Head]) -> _Head:
     if (near := _head_of_bracket(layout, zone.start, heads)).topic:
         return near
     before = [h for h in heads if h.start < zone.start]
+    side = load("narrative/zones")["zones.side"].regex.search(layout.text, 0, zone.start)
+    if side is not None:  # 收入包括：…；支出包括：… divide the sum that both are sides of
+        whole = next((h for h in reversed(before) if not layout.inside(h.start, "inner")), _Head())
+        kinds = ("expenditure", "revenue") if side["revenue"] else ("revenue", "expenditure")
+        return replace(whole, topic=whole.topic.replace(*kinds))
     sentence = layout.sentence_start(zone.start)
     opening = layout.text[sentence : zone.start]
     if len(opening) <= _LONGEST_OPENING and (not opening or opening.isalpha()):

@@ -11,7 +11,7 @@ from pipeline.core.patterns import load
 CLAUSE_MARKS = ",。；：、（）"
 _LONGEST_BRACKET = 400
 _NEAR = 40
-_NO_ZONE = ("own_change", "compares", "goes_on", "numbered_reason", "weak_reason", "change")
+_NO_ZONE = ("own_change", "side", "compares", "goes_on", "numbered_reason", "weak_reason", "change")
 _GOES_ON = "zones.goes_on"
 _NUMBERED_REASON = "zones.numbered_reason"
 

@@ -55,6 +55,20 @@ def test_a_change_behind_the_reason_of_a_difference_from_the_budget_is_the_amoun
     assert _changes(*HEADINGS, whole) == [("three_public.reception", Decimal(-5000), None)]
 
 
+def test_a_base_with_its_change_behind_the_parts_is_the_sums() -> None:
+    text = (
+        "2024年收入决算总额312.00万元，其中：上年结转12.00万元，本年收入300.00万元；"
+        "比2023年决算280.00万元增加32.00万元，增长11.43%。"
+    )
+    found = [r for r in _read("一、收入支出决算总体情况", text) if isinstance(r, Amount)]
+    assert [(a.concept, a.phase, a.amount_text, a.change_value) for a in found] == [
+        ("revenue.total", "final", "312.00", Decimal(320000)),
+        ("carryover.opening", "final", "12.00", None),
+        ("revenue.current", "final", "300.00", None),
+        ("revenue.total", "prior_final", "280.00", None),
+    ]
+
+
 def test_a_change_behind_an_explanation_is_of_the_amount_it_fits() -> None:
     text = (
         "年初结转和结余50.00万元，为以前年度支出预算尚未完成的资金，既包括财政拨款结转和结余，也包括其他收入的结转和结余，"

@@ -297,6 +297,37 @@ BUDGET = [
         ],
         ["revenue.general_public_budget budget 1,080.20", "grant.carryover_opening budget 15.00"],
     ),
+    (
+        "the sides of a sum of grants",
+        [
+            "二、财政拨款收支预算情况",
+            "2024年财政拨款收支总预算90.00万元。收入包括：一般公共预算拨款80.00万元、政府性基金预算拨款10.00万元；"
+            "支出包括：教育支出80.00万元、城乡社区支出10.00万元。",
+        ],
+        [
+            "grant.revenue_total budget 90.00",
+            "grant.expenditure_total budget 90.00",
+            "revenue.general_public_budget budget 80.00",
+            "revenue.government_fund budget 10.00",
+            "205 budget 80.00",
+            "212 budget 10.00",
+        ],
+    ),
+    (
+        "the year's totals in one, and the kinds of expenditure by their costs",
+        [
+            "二、收支预算总体情况",
+            "2024年收入总计、支出总计均为90.00万元。",
+            "部门预算总支出90.00万元，其中：人员经费70.00万元；项目经费20.00万元。",
+        ],
+        [
+            "revenue.total budget 90.00",
+            "expenditure.total budget 90.00",
+            "expenditure.total budget 90.00",
+            "expenditure.personnel budget 70.00",
+            "expenditure.project budget 20.00",
+        ],
+    ),
 ]
 
 
