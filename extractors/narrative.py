@@ -11,17 +11,17 @@ from extractors.context import Context
 from extractors.narrative_amounts import Headlines, concepts, fund_of, only_part_of
 from extractors.narrative_changes import rehang
 from extractors.narrative_facts import kind_said, unit_of
+from extractors.narrative_heads import NONE, Head, head_before, head_of_bracket, whole_of
 from extractors.narrative_lines import Parents
 from extractors.narrative_read import Frame, Reader
 from extractors.narrative_subjects import Subject, subject_of_heading, subjects
-from extractors.narrative_zones import Layout, Zone
+from extractors.narrative_zones import Layout
 from extractors.segment import Part, parts
 from pipeline.core.model import Document
 from pipeline.core.money import Unit
 from pipeline.core.patterns import load
 from pipeline.core.records import Amount, FunctionLine
 
-_LONGEST_OPENING = 2  # 主要 in 主要包括
 _READ = ("narrative", "duties")  # duties state no amounts, but a title may go on holding what follows them
 _CLOSED = (
     "closed"  # the topic of what is divided into parts that are no headline amounts: a line, 机关运行经费
@@ -46,24 +46,13 @@ def _unit(everything: list[Part]) -> Unit | None:
     return max(found, key=lambda unit: (found[unit], str(unit))) if found else None
 
 
-@dataclass(frozen=True)
-class _Head:
-    """A sum that what follows may be part of: where it stands, its concept or CLOSED, its phase when it has one."""
-
-    start: int = -1
-    topic: str = ""
-    phase: str | None = None
-    fund: str | None = None
-    component: str | None = None
-
-
 @dataclass
 class _Walk:
     """The state that goes from paragraph to paragraph."""
 
     context: Context
     unit: Unit | None
-    lead: _Head = _Head()  # the sum whose parts the next paragraphs list
+    lead: Head = NONE  # the sum whose parts the next paragraphs list
     lead_at: tuple[int, tuple[str, ...]] = (0, ())  # depth and headings of the paragraph that stated it
     waiting: Subject | None = None  # a name at the end of a paragraph, whose amount may open the next
     parents: Parents = field(init=False)
@@ -77,14 +66,14 @@ class _Walk:
         """The records of one paragraph."""
         layout = Layout(part.text.text)
         if part.kind not in _READ:
-            self.lead, self.waiting = _Head(), None
+            self.lead, self.waiting = NONE, None
             if part.kind == "performance":
                 found = narrative_counts.counts(part, layout, self.context)
                 yield from (a for a in found if a.concept.startswith("performance."))
             return
         self.parents.enter(part)
         if not self._goes_on(part):
-            self.lead = _Head()
+            self.lead = NONE
         named = subjects(part, layout, self.context.reference, self.unit)
         if self.waiting is not None and not (named and named[0].start == 0):
             named = [replace(self.waiting, start=0, end=0), *named]
@@ -109,7 +98,7 @@ class _Walk:
         """The records of every name of the paragraph."""
         frame = Frame(self._kind(part), self.context.year, self.unit)
         starts = [s.start for s in named]
-        heads: list[_Head] = []  # the names that had an amount
+        heads: list[Head] = []  # the names that had an amount
         compared: list[tuple[int, str]] = []  # names that were compared, and with what
         scope: tuple[str | None, str | None]
         for subject in named:
@@ -142,30 +131,30 @@ class _Walk:
                 scope = (fund_of(topic) or above.fund, _component(topic) or above.component)
                 yield from self.headlines.take(subject, ids, reading, part)
             if reading.amounts:
-                heads.append(_Head(subject.start, topic, _only([*reading.amounts]), *scope))
+                heads.append(Head(subject.start, topic, _only([*reading.amounts]), *scope))
             elif subject is named[-1] and not layout.text[subject.end :].strip("：,。"):
                 self.waiting = subject
         if layout.text[-1] == "：":
             self._lead_on(part, layout, named, heads)
 
-    def _lead_on(self, part: Part, layout: Layout, named: list[Subject], heads: list[_Head]) -> None:
+    def _lead_on(self, part: Part, layout: Layout, named: list[Subject], heads: list[Head]) -> None:
         """A paragraph that ends in a colon: the next ones list parts of what it stated, or only named."""
         last = layout.inside(len(layout.text) - 1, "inner")
         if last and heads:
-            self.lead, self.lead_at = _head_before(layout, last, heads), (part.depth, part.headings)
+            self.lead, self.lead_at = head_before(layout, last, heads), (part.depth, part.headings)
         elif not heads and named and named[-1].concept is not None:
             topic = _topic(named[-1], self._concepts(named[-1], part, self.lead, None))
-            self.lead = _Head(0, topic, None, fund_of(topic), _component(topic))
+            self.lead = Head(0, topic, None, fund_of(topic), _component(topic))
             self.lead_at = (part.depth, part.headings)
 
-    def _above(self, layout: Layout, subject: Subject, heads: list[_Head]) -> _Head:
+    def _above(self, layout: Layout, subject: Subject, heads: list[Head]) -> Head:
         """The sum that the name is part of: the one before 其中, or one that leads in the paragraph."""
         zone = layout.inside(subject.start, "inner", "purpose")
-        near = _head_of_bracket(layout, subject.start, heads, zone.start if zone else -1)
-        found = _head_before(layout, zone, heads) if zone and not near.topic else near
-        return next((h for h in (found, _whole_of(subject, heads)) if h.topic), self.lead)
+        near = head_of_bracket(layout, subject.start, heads, zone.start if zone else -1)
+        found = head_before(layout, zone, heads) if zone and not near.topic else near
+        return next((h for h in (found, whole_of(subject, heads)) if h.topic), self.lead)
 
-    def _concepts(self, subject: Subject, part: Part, above: _Head, opening: str | None) -> list[str]:
+    def _concepts(self, subject: Subject, part: Part, above: Head, opening: str | None) -> list[str]:
         """What a name of a headline amount means here; none among the parts of a line."""
         if subject.concept is None or above.topic == _CLOSED or part.economic:
             return []
@@ -199,40 +188,6 @@ def _opening_fund(layout: Layout, subject: Subject) -> str | None:
 
 def _only(phases: list[str]) -> str | None:
     return phases[0] if len(phases) == 1 else None
-
-
-def _head_before(layout: Layout, zone: Zone, heads: list[_Head]) -> _Head:
-    """What `zone` divides: the name before it, or the sum of the sentences before it when it opens one itself."""
-    if (near := _head_of_bracket(layout, zone.start, heads)).topic:
-        return near
-    before = [h for h in heads if h.start < zone.start]
-    side = load("narrative/zones")["zones.side"].regex.search(layout.text, 0, zone.start)
-    if side is not None:  # 收入包括：…；支出包括：… divide the sum that both are sides of
-        whole = next((h for h in reversed(before) if not layout.inside(h.start, "inner")), _Head())
-        kinds = ("expenditure", "revenue") if side["revenue"] else ("revenue", "expenditure")
-        return replace(whole, topic=whole.topic.replace(*kinds))
-    sentence = layout.sentence_start(zone.start)
-    opening = layout.text[sentence : zone.start]
-    if len(opening) <= _LONGEST_OPENING and (not opening or opening.isalpha()):
-        before = [h for h in before if not layout.inside(h.start, "inner")] or before
-    else:
-        before = [h for h in before if h.start >= sentence]
-    return before[-1] if before else _Head()
-
-
-def _head_of_bracket(layout: Layout, at: int, heads: list[_Head], behind: int = -1) -> _Head:
-    """The last name that had an amount before the bracket around `at`, in its sentence; `behind`: where it opens."""
-    bracket = layout.bracket_around(at)
-    if bracket is None or bracket[0] < behind:
-        return _Head()
-    begin = layout.sentence_start(bracket[0])
-    return next((h for h in reversed(heads) if begin <= h.start < bracket[0]), _Head())
-
-
-def _whole_of(subject: Subject, heads: list[_Head]) -> _Head:
-    """The sum before it in the paragraph that a name is always part of: 人员经费 of a basic expenditure."""
-    whole = subject.concept.sets.get("part_of") if subject.concept else None
-    return next((h for h in reversed(heads) if whole and h.topic.endswith(str(whole))), _Head())
 
 
 def _topic(subject: Subject, ids: list[str]) -> str:

@@ -107,14 +107,15 @@ class Reader:
 
     def _governing_year(self, start: int) -> str:
         """The year that opens the name's clause, or the nearest clause before it that opens with one."""
-        clause_year = load("narrative/facts")["facts.clause_year"].regex
+        rules = load("narrative/facts")
+        clause_year, only_value = rules["facts.clause_year"].regex, rules["facts.year_value"].regex
         text, stop = self.layout.text, start
         begin = self.layout.sentence_start(start)
         while stop >= begin:
             marks = [i for i in range(begin, stop) if text[i] in ",；：、（）"]
             at = marks[-1] + 1 if marks else begin
             found = clause_year.match(text[at:stop])
-            if found:
+            if found and not (stop < start and only_value.match(text[at + found.end("when") : stop])):
                 return found["when"]
             if not marks:
                 return ""

@@ -372,3 +372,30 @@ def test_names_in_quotation_marks_level_by_level() -> None:
         ("20108", "审计事务", "final", "400.00"),
         ("2010804", "审计业务", "final", "95.00"),
     ]
+
+
+def test_a_list_by_function_divides_the_sum_that_basic_and_project_divide() -> None:
+    text = (
+        "本年支出合计90.00万元，按支出性质：基本支出60.00万元；项目支出30.00万元。"
+        "按支出功能分类：教育支出80.00万元；住房保障支出10.00万元。"
+    )
+    found = lines("三、支出决算情况说明", text)
+    assert [(r.function_code, r.fund, r.component) for r in found] == [
+        ("205", "all", "total"),
+        ("221", "all", "total"),
+    ]
+
+
+def test_lines_of_the_expenditure_side_are_of_the_sums_fund() -> None:
+    text = (
+        "2024年财政拨款收支总预算90.00万元。收入包括：一般公共预算拨款80.00万元、政府性基金预算拨款10.00万元；"
+        "支出包括：教育支出80.00万元、城乡社区支出10.00万元。"
+    )
+    found = lines("二、财政拨款收支预算情况", text, kind="budget")
+    assert [(r.function_code, r.fund) for r in found] == [("205", "fiscal_grant"), ("212", "fiscal_grant")]
+
+
+def test_a_clause_that_only_states_a_years_number_governs_no_other() -> None:
+    text = "执法办案（2040220）决算20.00万元，上年为0；其他公安支出（2040299）决算10.00万元。"
+    found = lines("四、一般公共预算财政拨款支出决算具体情况", text)
+    assert [(r.function_code, r.phase) for r in found] == [("2040220", "final"), ("2040299", "final")]
