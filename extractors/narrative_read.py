@@ -185,7 +185,8 @@ class Reader:
     def _take(self, fact: Fact, reading: Reading, name: str, when: str) -> None:
         """Put `fact` where it belongs."""
         if fact.kind == "stated" and not self._divided:
-            phase = phase_of(fact, name, when, self.frame.kind, self.frame.year)
+            based = fact.pattern_id == "facts.base" and "final" in reading.amounts
+            phase = phase_of(fact, "" if based else name, when, self.frame.kind, self.frame.year)
             if self.inherited and not (phase_word(fact.words) or phase_word(name)):
                 said = fact.when or when
                 same = is_prior(said, self.frame.year) is self.inherited.startswith("prior")

@@ -239,6 +239,35 @@ FINAL = [
         ["revenue.fiscal_grant final 2,400 done 120", "grant.expenditure_current final 2,300 done 115"],
     ),
     (
+        "a base without words of its own behind an outturn, of a name that speaks of a budget",
+        [
+            "（四）“三公”经费情况",
+            "2023年“三公”经费预算3.00万元，实际支出2.40万元，比2022年2.80万元减少0.40万元。",
+        ],
+        [
+            "three_public.total budget 3.00",
+            "three_public.total final 2.40",
+            "three_public.total prior_final 2.80",
+        ],
+    ),
+    (
+        "grants among the parts of a revenue, and small enterprises among those of procurement",
+        [
+            "三、收支情况",
+            "2023年度收入总计90.00万元，其中财政拨款60.00万元、事业收入30.00万元。",
+            "四、政府采购情况",
+            "政府采购支出20.00万元，其中授予中小企业合同金额15.00万元（其中小微企业6.00万元）。",
+        ],
+        [
+            "revenue.total final 90.00",
+            "revenue.fiscal_grant final 60.00",
+            "revenue.institutional final 30.00",
+            "procurement.total final 20.00",
+            "procurement.sme final 15.00",
+            "procurement.micro final 6.00",
+        ],
+    ),
+    (
         "what was really bought",
         ["九、政府采购", "政府采购计划采购400.00万元，实际采购386.00万元，其中货物采购386.00万元。"],
         ["procurement.total final 386.00", "procurement.goods final 386.00"],
