@@ -19,6 +19,7 @@ _WAYS = (
     _NEW_NETWORK,
     _NEW_NETWORK | _NEW_USER,
 )  # as root; as anybody, where the system lets users have namespaces
+_is_cut = False  # of this process; those that it forks have what it has
 _PARENT_DEATH = 1  # PR_SET_PDEATHSIG
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
 _KEPT = 32 * MB  # the largest piece of memory that the allocator can be told to keep
@@ -90,8 +91,12 @@ def end_with_parent(parent: int, signum: signal.Signals) -> None:
 def cut_network() -> bool:
     """Leave the calling process, and all that it starts, without a network; False where the system does not allow it.
 
-    An empty network namespace of its own: as root, or else in a user namespace that maps only its own user.
+    An empty network namespace of its own: as root, or else in a user namespace that maps only its own user. One that
+    has been left without a network by who forked it needs no other, which takes the system as long as a fork.
     """
+    global _is_cut
+    if _is_cut:
+        return True
     try:
         unshare = ctypes.CDLL(None).unshare
     except (OSError, AttributeError):
@@ -100,7 +105,8 @@ def cut_network() -> bool:
     way = next((w for w in _WAYS if unshare(w) == 0), None)
     if way is not None and way & _NEW_USER:
         _map(user, group)
-    return way is not None
+    _is_cut = way is not None
+    return _is_cut
 
 
 def _map(user: int, group: int) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, TypeVar
 
 from pipeline.core.issues import ErrorClass
-from pipeline.run.confine import Limits, end_with_parent
+from pipeline.run.confine import Limits, cut_network, end_with_parent
 from pipeline.run.isolate import Outcome, each_in_child
 
 T = TypeVar("T")
@@ -78,6 +78,7 @@ def _start(serve: Callable[[BinaryIO], None]) -> tuple[int, int]:
         os.close(reader)
         signal.signal(signal.SIGTERM, _stop)
         end_with_parent(parent, signal.SIGTERM)
+        cut_network()
         with os.fdopen(writer, "wb") as lines:
             serve(lines)
         code = 0
