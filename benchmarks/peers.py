@@ -1,11 +1,12 @@
 """What the pipeline is held against, each a whole process over the same PDFs: `python -m benchmarks.peers PEER LIST`.
 
 pdfplumber: bare `extract_text` and `extract_tables` of every page, what most people run today.
-pdfium: every character and every path of every page from pdfium, nothing made of them: the floor. Its raw interface is
-called, which pypdfium2 publishes and which costs less than its own objects (`get_objects`, `get_charbox`). The words
-cover more than it asks for: sizes, matrices and clips of the characters, points of the paths, what forms inside the
-page hold. The reader needs all of these; the floor is left without them. It is a floor for a caller in Python: about
-half of it is pdfium's own work, the rest the calls from Python, which a loop in C would not pay.
+pypdfium2: every character and every path of every page as pdfium's binding for Python gives them: the text, the box of
+each character, the bounds of each object, the points of each path. A bare parse as its users write it.
+pdfium: codes and boxes of the characters and bounds of the objects by calls of the raw interface, for which the binding
+makes no objects: the least that a caller in Python can pay. Left out is what the reader needs beside: sizes, matrices
+and clips of the characters, points of the paths, what forms inside the page hold. About half of it is pdfium's own
+work, the rest the calls from Python, which a loop in C would not pay.
 yujuesuan: the whole job, on one core, to published Parquet.
 
 Each peer loads only what it needs, for loading counts.
@@ -34,6 +35,30 @@ def with_pdfplumber(paths: Sequence[Path]) -> None:
                 page.extract_text()
                 page.extract_tables()
                 page.close()
+
+
+def with_pypdfium2(paths: Sequence[Path]) -> None:
+    """Text and box of every character, bounds of every object, points of every path, thrown away."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in paths:
+        pdf = pdfium.PdfDocument(path)
+        for page in pdf:
+            text = page.get_textpage()
+            text.get_text_range()
+            for i in range(text.count_chars()):
+                text.get_charbox(i)
+            for thing in page.get_objects():
+                thing.get_bounds()
+                if thing.type == raw.FPDF_PAGEOBJ_PATH:  # whose points only the raw interface tells
+                    for i in range(raw.FPDFPath_CountSegments(thing)):
+                        segment = raw.FPDFPath_GetPathSegment(thing, i)
+                        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+            text.close()
+            page.close()
+        pdf.close()
 
 
 def with_pdfium(paths: Sequence[Path]) -> None:
@@ -84,6 +109,7 @@ def with_yujuesuan(paths: Sequence[Path]) -> None:
 
 PEERS: dict[str, Callable[[Sequence[Path]], None]] = {
     "pdfplumber": with_pdfplumber,
+    "pypdfium2": with_pypdfium2,
     "pdfium": with_pdfium,
     "yujuesuan": with_yujuesuan,
 }

@@ -50,13 +50,16 @@ def to_batch(table: str, rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
         pyarrow.ArrowInvalid: a value that its column cannot hold.
     """
     schema = arrow_schema(table)
-    held = list(rows)
-    return pa.RecordBatch.from_arrays([_array(f, held) for f in schema], schema=schema)
+    names = schema.names
+    held = [tuple(map(row.get, names)) for row in rows]
+    columns = zip(*held, strict=True) if held else ((),) * len(schema)
+    arrays = [_array(values, field.type) for field, values in zip(schema, columns, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _array(field: pa.Field, rows: Sequence[Mapping[str, Any]]) -> pa.Array:
-    values = [r.get(field.name) for r in rows]
-    if field.type == pa.string():
-        clean = {v: v if v is None else nfc(v) for v in set(values)}  # most columns say few things
-        values = [clean[v] for v in values]
-    return pa.array(values, field.type)
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    if kind == pa.string():
+        said = "".join({v for v in values if v is not None})
+        if nfc(said) != said:  # seldom: what is whole is so in its parts
+            values = [v if v is None else nfc(v) for v in values]
+    return pa.array(values, kind)
