@@ -12,6 +12,7 @@ from extractors.narrative_zones import Layout, Zone
 from pipeline.core.money import Unit
 from pipeline.core.patterns import load
 
+_NEAR = 12  # characters that the year of a comparison takes in front of the name compared with
 _COMPARED_IN_PURPOSE = ("completion", "share")
 
 
@@ -110,6 +111,8 @@ class Reader:
         rules = load("narrative/facts")
         clause_year, only_value = rules["facts.clause_year"].regex, rules["facts.year_value"].regex
         text, stop = self.layout.text, start
+        if compared := rules["facts.compared_name"].regex.search(text, max(0, start - _NEAR), start):
+            return compared["when"]
         begin = self.layout.sentence_start(start)
         while stop >= begin:
             marks = [i for i in range(begin, stop) if text[i] in ",；：、（）"]

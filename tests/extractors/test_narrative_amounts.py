@@ -334,8 +334,25 @@ def test_what_was_carried_over_does_not_make_its_neighbours_the_year_before() ->
 def test_the_outturn_of_a_name_nobody_knows_is_not_the_total() -> None:
     assert amounts("其中：“云汀事务”年初预算390.00万元，支出决算400.00万元，完成年初预算的102.56%。") == []
     assert brief(amounts("2024年度年初预算390.00万元，支出决算400.00万元。")) == [
-        "expenditure.total final 400.00"
+        "expenditure.current final 400.00"
     ]
+
+
+def test_an_outturn_without_a_word_for_a_total_is_that_of_the_year() -> None:
+    text = "2023年收入决算数620.00万元。2023年支出决算数618.00万元。年初结转结余1.90万元。"
+    assert brief(amounts(text, year=2023)) == [
+        "revenue.current final 620.00", "expenditure.current final 618.00", "carryover.opening final 1.90",
+    ]  # fmt: skip
+
+
+def test_the_amount_of_a_name_that_is_compared_with_is_the_prior_years() -> None:
+    text = "2024年财政拨款支出预算25.00万元。与2023年财政拨款支出预算24.00万元相比，增加1.00万元，增长4.17%。"
+    found = amounts(text, kind="budget")
+    assert brief(found) == [
+        "grant.expenditure_total budget 25.00",
+        "grant.expenditure_total prior_budget 24.00",
+    ]
+    assert [a.change_value for a in found] == [Decimal(10000), None]
 
 
 def test_a_fund_within_the_projects_is_not_the_funds_expenditure() -> None:
