@@ -47,7 +47,7 @@ def subjects(part: Part, layout: Layout, reference: Reference, unit: Unit | None
     kept: list[Subject] = []
     ordered = _summed(layout, sorted(chosen, key=lambda s: s.start))
     for i, subject in enumerate(ordered):
-        if kept and _goes_on(layout, kept[-1], subject):
+        if kept and _goes_on(layout, _beside(layout, kept, subject), subject):
             continue
         if not _of_unknown(layout, ordered[:i], subject, unit):
             kept.append(subject)
@@ -95,6 +95,12 @@ def _of_unknown(layout: Layout, before: list[Subject], subject: Subject, unit: U
     if not plain or not facts["facts.money"].regex.search(said):
         return False
     return fact_at(layout.text, begin, direct=False, unit=unit) is None
+
+
+def _beside(layout: Layout, kept: list[Subject], subject: Subject) -> Subject:
+    """The last name before `subject` that is in no bracket closed since: 收入9万元（其中…），支出9万元."""
+    around = layout.bracket_around(subject.start)
+    return next((s for s in reversed(kept) if layout.bracket_around(s.start) == around), kept[-1])
 
 
 def _goes_on(layout: Layout, before: Subject, subject: Subject) -> bool:

@@ -327,6 +327,21 @@ BUDGET = [
         ["revenue.general_public_budget budget 1,080.20", "grant.carryover_opening budget 15.00"],
     ),
     (
+        "expenditure behind a revenue whose parts stand in a bracket",
+        [
+            "二、收支预算总体情况",
+            "2024年收入预算90.00万元（其中：本年收入80.00万元，上年结转10.00万元），支出预算90.00万元（其中：基本支出70.00万元，项目支出20.00万元）。",
+        ],
+        [
+            "revenue.total budget 90.00",
+            "revenue.current budget 80.00",
+            "carryover.opening budget 10.00",
+            "expenditure.total budget 90.00",
+            "expenditure.basic budget 70.00",
+            "expenditure.project budget 20.00",
+        ],
+    ),
+    (
         "the sides of a sum of grants",
         [
             "二、财政拨款收支预算情况",
