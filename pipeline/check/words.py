@@ -20,7 +20,8 @@ _SIGNS = {"above": "大于", "below": "小于", "equal": "等于", "near": "基�
 def against_budget(rule: Rule, index: Index) -> Iterator[Equation]:
     """大于、小于、持平预算数: true of the outturn and the budget that the paragraph states.
 
-    Where it states no budget the completion it states must fit the word. 基本持平 grants `near` percent.
+    Where it states no budget the completion it states must fit the word, but for 0% of nothing spent: its budget may
+    be nothing too. 基本持平 grants `near` percent.
     """
     budgets: dict[tuple[str, str], Figure] = {}
     told = list(statements(index))
@@ -34,7 +35,7 @@ def against_budget(rule: Rule, index: Index) -> Iterator[Equation]:
         done = record.completion_pct
         if budget is not None:
             yield _compared(rule, record, figure, budget)
-        elif done is not None:
+        elif done is not None and (done or figure.value):
             percent = Figure(record.locator, record.page, f"{done}%", done, last_digit(done))
             whole = Figure(record.locator, record.page, "100%", HUNDRED, last_digit(HUNDRED))
             yield replace(_compared(rule, record, percent, whole), shows=())

@@ -39,6 +39,21 @@ def test_a_word_that_contradicts_proved_numbers_is_the_disclosures(
     assert [(f.identity_id, f.party) for f in found] == [("N07w", "disclosure")]
 
 
+@pytest.mark.parametrize(("amount", "n_found"), [("0.00", 0), ("1.20", 1)])
+def test_nothing_spent_of_nothing_planned_equals_its_budget(amount: str, n_found: int) -> None:
+    said = {"concept": "three_public.abroad", "amount": amount, "place": "text", "at": "para1/0"}
+    rate = {"completion_pct": "0.00", "against_budget": "equal"}
+    planned = {
+        "concept": "three_public.abroad",
+        "amount": "0.00",
+        "phase": "adjusted_budget",
+        "place": "text",
+        "at": "para1/9",
+    }
+    found = checked(said | rate, planned)[1]
+    assert len([f for f in found if f.identity_id == "N07w"]) == n_found
+
+
 def test_a_share_of_nothing_is_wrong_whatever_the_whole() -> None:
     part = {"concept": "procurement.sme", "amount": "0", "place": "text", "share_pct": "100", "at": "para1/0"}
     whole = {"concept": "procurement.total", "amount": "2.4", "place": "text", "at": "para1/40"}
