@@ -24,6 +24,7 @@ from pipeline.run.incomplete import excuse
 from pipeline.run.result import Result, failed, status_of
 from pipeline.run.second_reading import settled
 from pipeline.run.third_reading import looked_at
+from pipeline.run.told_sums import excuse_told
 from pipeline.run.version import document_version
 
 
@@ -60,7 +61,8 @@ def _processed(path: Path, uri: str, told: Told | None) -> Result:
     except Exception as error:
         return failed(path, uri, ErrorClass.INTERNAL_ERROR, f"extracting {path.name}: {error!r}")
     result = _settled(result, document, path, told)
-    excuse(result.document or document, result.records, result.findings)
+    for spared in (excuse, excuse_told):
+        spared(result.document or document, result.records, result.findings)
     _look(result, result.document or document, path, told)
     return result
 

@@ -22,6 +22,7 @@ _RUN = (
     "second_text",
     "third_reading",
     "third_text",
+    "told_sums",
 )
 _ACROSS = "across"  # folders of what compares documents
 _STAGED = ("arrow", "staging")  # how rows are kept until they are published
