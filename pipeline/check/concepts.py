@@ -68,8 +68,15 @@ def _sum(rule: Rule, total: Stated, pools: dict[str, list[Stated]], *, strict: b
         balance(rule, [total.figure], [s.figure for s in chosen], strict=strict and len(parts) == needed,
                 what=rule.params["total"])
         for extra in dict.fromkeys((tuple(optional), ()))
-        for chosen in islice(product(*(pools[n] for n in (*parts, *extra))), _MOST)
+        for chosen in _chosen(rule, pools, (*parts, *extra))
     )  # fmt: skip
+
+
+def _chosen(rule: Rule, pools: dict[str, list[Stated]], names: Sequence[str]) -> Iterator[tuple[Stated, ...]]:
+    """One amount of each name, in every way; before these all amounts of a name that may stand in several rows."""
+    if any(n in names and len(pools[n]) > 1 for n in rule.params.get("together", ())):
+        yield tuple(s for n in names for s in (pools[n] if n in rule.params["together"] else pools[n][:1]))
+    yield from islice(product(*(pools[n] for n in names)), _MOST)
 
 
 def equal(rule: Rule, index: Index) -> Iterator[Equation]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pipeline.check.figures import table_of
+from pipeline.check.index import grouped
 from pipeline.check.rules import Rule, rules
 from pipeline.core.model import Document, Paragraph
 from pipeline.core.patterns import load
@@ -69,16 +70,18 @@ class _Told:
         if printed:
             years = {a.value for a in kin if a.place == "form" and a.concept == year}
             return total.value in printed or total.value not in years
-        near = {a.concept: a.value for a in reversed(kin) if table_of(a.locator) == table_of(total.locator)}
-        if near.get(str(year), total.value) != total.value:
+        near = grouped((a for a in kin if _scope(a) == _scope(total)), lambda a: a.concept)
+        if any(a.value != total.value for a in near.get(str(year), [])):
             return True
-        left = [near[c] for c in near if isinstance(carried, list) and c in carried]
+        left = [a.value for c in near if isinstance(carried, list) and c in carried for a in near[c]]
         return bool(left) and (not any(left) or any(self._adds_up(total, near)))
 
-    def _adds_up(self, total: Amount, near: dict[str, Decimal | None]) -> Iterator[bool]:
+    def _adds_up(self, total: Amount, near: dict[str, list[Amount]]) -> Iterator[bool]:
         for rule in self._sums:
             if rule.params["total"] == total.concept:
-                yield sum((near.get(c) or Decimal(0) for c in _parts(rule)), Decimal(0)) == total.value
+                together = rule.params.get("together", ())
+                parts = [a for c in _parts(rule) for a in near.get(c, [])[: None if c in together else 1]]
+                yield sum((a.value or Decimal(0) for a in parts), Decimal(0)) == total.value
 
     def has_more(self, rule: Rule, finding: Finding) -> bool:
         """True where the sum is told by a paragraph with an amount that may be one more of its parts."""
@@ -86,7 +89,7 @@ class _Told:
         paragraph = self.paragraphs.get(scope)
         if paragraph is None or scope != table_of(finding.right_locator or ""):
             return False
-        here = [a for a in self.amounts if table_of(a.locator) == scope]
+        here = [a for a in self.amounts if _scope(a) == scope]
         parts = _parts(rule)
         if any(a.value == abs(finding.difference or 0) for a in here if a.concept not in parts):
             return True
@@ -95,8 +98,12 @@ class _Told:
         totals = {r.params["total"] for r in self._sums}
         others = [s for a in here if a.concept in totals - parts and (s := _span(a)[0]) >= last]
         stop = min([*others, *_ends(paragraph.text, last)])
-        read = [_span(r) for r in self.records if table_of(r.locator) == scope]
+        read = [_span(r) for r in self.records if _scope(r) == scope]
         return any(start <= s < stop and not _lies_in((s, e), read) for s, e in _addends(paragraph.text))
+
+
+def _scope(record: Fact) -> str:
+    return table_of(record.locator)
 
 
 def _parts(rule: Rule) -> set[str]:
