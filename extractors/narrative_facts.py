@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.core.money import Money, NotAnAmount, Unit, parse_amount, parse_number
@@ -13,6 +13,7 @@ _WAN = "万"
 _PRIOR = {"final": "prior_final", "budget": "prior_budget", "adjusted_budget": "prior_budget"}
 _PHASE_WORDS = ("facts.adjusted", "facts.done", "facts.planned")
 _RESPECTIVELY = "分别"
+_PAIR = "facts.two_phases"
 _KIND_WORDS = ("facts.done", "facts.planned")
 _NOT_AT_A_SLOT = ("money", "not_a_phase", "word", "prior", "year")
 DEFAULT_PHASE = {"final": "final", "performance": "final", "budget": "budget"}
@@ -31,6 +32,7 @@ class Fact:
     when: str = ""
     words: str = ""  # around a stated amount; of a share, what it is of
     based: bool = False  # a change that names what it compares with
+    beside: Fact | None = None  # the amount of another phase that the same words state (预算、决算分别为…)
 
 
 def slot_patterns(*, direct: bool) -> list[Pattern]:
@@ -51,11 +53,39 @@ def fact_at(text: str, at: int, *, direct: bool, unit: Unit | None) -> Fact | No
     """The fact that begins at `at`; `unit` is the document's, for a zero or a decimal printed without one."""
     for pattern in slot_patterns(direct=direct):
         match = pattern.regex.match(text, at)
+        if match and pattern.id == _PAIR:
+            if fact := _pair(pattern, match):
+                return fact
+            continue
         if match and _of_several(text, match):
             return None
         if match and (fact := _fact(pattern, pattern.groups(match), match.start(), match.end(), unit)):
             return fact
     return None
+
+
+def told_at(
+    text: str, name: tuple[int, int], at: int, *, direct: bool, unit: Unit | None
+) -> tuple[Fact, ...]:
+    """What is said at `at` of the name at `name`: one fact, or the amounts of two phases.
+
+    Names that are joined share two amounts with each other, not with two phases.
+    """
+    fact = _pair_in_name(text, *name) if at == name[1] else None
+    fact = fact or fact_at(text, at, direct=direct, unit=unit)
+    if fact is None or fact.beside is None:
+        return (fact,) if fact else ()
+    joined = load("narrative/facts")["facts.joined_name"].regex.search(text[: name[0]])
+    return () if joined else (fact, fact.beside)
+
+
+def _pair_in_name(text: str, start: int, end: int) -> Fact | None:
+    """The amounts of two phases of the name at `start` to `end`, where the name holds the first one's word."""
+    pattern = load("narrative/facts")[_PAIR]
+    match = pattern.regex.search(text, start) if _RESPECTIVELY in text else None
+    if match is None or not match.start("first") < end <= match.start("second"):
+        return None
+    return _pair(pattern, match)
 
 
 def _of_several(text: str, match: re.Match[str]) -> bool:
@@ -98,6 +128,22 @@ def _stated(pattern: Pattern, groups: dict[str, str], start: int, end: int, unit
     if not exact and money.yuan and not ("." in printed and phase_word(words)):
         return None
     return Fact("stated", start, end, pattern.id, None, money, groups.get("when", ""), words)
+
+
+def _pair(pattern: Pattern, match: re.Match[str]) -> Fact | None:
+    """The amounts of two phases of one name, the first with the second beside it; None for two of one phase."""
+    groups = pattern.groups(match)
+    phases = {phase_word(groups["first"]), phase_word(groups["second"])}
+    if len(phases) == 1 or "final" not in phases:
+        return None
+    shared = {k: groups[k] for k in ("when",) if k in groups}
+    first, last = match.end("unit" if "unit" in groups else "amount"), match.end()
+    unit = groups["other_unit"]
+    own = shared | {"amount": groups["amount"], "unit": groups.get("unit", unit), "words": groups["first"]}
+    later = shared | {"amount": groups["other"], "unit": unit, "words": groups["second"]}
+    beside = _stated(pattern, later, match.start(), last, None)
+    fact = _stated(pattern, own, match.start(), first, None) if beside else None
+    return fact and replace(fact, beside=beside)
 
 
 def phase_word(words: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.narrative_compared import against_budget
-from extractors.narrative_facts import Fact, fact_at, is_prior, phase_of, phase_word
+from extractors.narrative_facts import Fact, fact_at, is_prior, phase_of, phase_word, told_at
 from extractors.narrative_zones import Layout, Zone
 from pipeline.core.money import Unit
 from pipeline.core.patterns import load
@@ -87,11 +87,12 @@ class Reader:
                 at = self._pass(zone, at, reading, limit)
                 direct = False
                 continue
-            fact = fact_at(text, at, direct=direct, unit=self.frame.unit)
-            if fact is not None and fact.end <= limit:
-                reading.says_own = reading.says_own or (direct and fact.kind.startswith("change"))
-                self._take(fact, reading, text[start:end] if self.name_tells else "", when)
-                reading.end, at, direct = max(reading.end, fact.end), fact.end, False
+            told = told_at(text, (start, end), at, direct=direct, unit=self.frame.unit)
+            if told and told[-1].end <= limit:
+                reading.says_own = reading.says_own or (direct and told[0].kind.startswith("change"))
+                for fact in told:
+                    self._take(fact, reading, text[start:end] if self.name_tells else "", when)
+                reading.end, at, direct = max(reading.end, told[-1].end), told[-1].end, False
                 continue
             at, stepped_over = self._step(at, limit)
             direct = direct and stepped_over

@@ -160,8 +160,35 @@ FINAL = [
         [],
     ),
     (
-        "several phases or names that share a list of amounts are left out",
-        ["六、“三公”经费", "“三公”经费预算、决算分别为10.00万元、8.00万元。"],
+        "two phases of one name that share two amounts",
+        [
+            GENERAL,
+            "2023年一般公共预算财政拨款支出预算数、决算数分别为1,000.00万元、950.00万元，完成预算的95.00%。",
+            "教育支出（类）决算数和年初预算数分别为95和100万元。",
+            "六、“三公”经费",
+            "1、公务接待费预算、决算分别为10.00万元、8.00万元。2022年预算数、决算数分别为7.00万元、6.00万元。",
+        ],
+        [
+            "general_budget.expenditure budget 1,000.00",
+            "general_budget.expenditure final 950.00 done 95",
+            "205 final 95",
+            "205 budget 100",
+            "three_public.reception budget 10.00",
+            "three_public.reception final 8.00",
+            "three_public.reception prior_budget 7.00",
+            "three_public.reception prior_final 6.00",
+        ],
+    ),
+    (
+        "several names, or more phases than two, that share a list of amounts are left out",
+        [
+            "六、“三公”经费",
+            "公务接待费、公务用车购置及运行维护费预算数、决算数分别为10.00万元、8.00万元。",
+            "公务接待费预算数、决算数分别为10.00万元、8.00万元、7.00万元。",
+            "公务接待费年初预算数、全年预算数、决算数分别为10.00万元、9.00万元、8.00万元。",
+            "公务接待费预算数、全年预算数、决算数分别为10.00万元、8.00万元。",
+            "2023年收入预算、支出决算分别为10.00万元、8.00万元。",
+        ],
         [],
     ),
     (
