@@ -6,7 +6,6 @@ Recognition is an extra: its libraries are loaded when the first page needs them
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -29,7 +28,7 @@ MOST_SECONDS = 200.0  # of processor time for recognition in one document: the r
 _GARBLED = 0.2  # of the characters: a page with more without letters cannot be read
 _OUTLINES = 60  # paths on a page without text, from which on they may be letters drawn as outlines
 _LEVEL_ONE = (0xB0, 0xD7)  # first bytes of the common characters in GB 2312
-_COMMON = 0.6  # of the Chinese characters of any real text are common ones
+_RARE = 0.4  # of the Chinese characters: in any real text most are common ones
 _FEWEST = 60  # characters that tell
 _LARGE = 0.1  # of a page: images no smaller may hold a table
 _FEW_CHARS = 5  # over an image: a picture of a table with a caption on it
@@ -56,11 +55,17 @@ def _is_common(letter: str) -> bool:
 
 def _is_mismapped(chars: Sequence[Char]) -> bool:
     """True for characters that are letters, but not the ones that the page shows."""
-    counts = Counter([c.text for c in chars])
-    chinese = {c: n for c, n in counts.items() if "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3"}
-    n_chinese = sum(chinese.values())
-    common = sum(n for letter, n in chinese.items() if _is_common(letter))
-    return n_chinese >= _FEWEST and common < _COMMON * n_chinese
+    letters = [c.text for c in chars]
+    rare = {letter for letter in set(letters) if _is_chinese(letter) and not _is_common(letter)}
+    n_rare = sum(map(rare.__contains__, letters)) if rare else 0
+    if n_rare <= _RARE * _FEWEST:
+        return False
+    n_chinese = sum(map(_is_chinese, letters))
+    return n_chinese >= _FEWEST and n_rare > _RARE * n_chinese
+
+
+def _is_chinese(letter: str) -> bool:
+    return "\u3400" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3"
 
 
 def what_is_unread(text: PageText, drawing: Drawing) -> str:

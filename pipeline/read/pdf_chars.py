@@ -157,24 +157,38 @@ def page_text(textpage: Any, shown_as: Frame) -> PageText:
     Where most of the text stands sideways on the page as shown, the frame turns with it, so that lines run
     left to right; `sideways` tells by how much.
     """
-    found = visible(textpage, shown_as.sides)
-    straight = found[found["turn"] != ASKEW]
-    turns = Counter(((straight["turn"] + shown_as.turn) % 4).tolist())
-    # text turned clockwise by n quarters stands upright once the page is turned back by n
-    sideways = -turns.most_common(1)[0][0] % 4 if turns else 0
+    straight, askew = visible(textpage, shown_as.sides), ""
+    is_askew = straight["turn"] == ASKEW
+    if is_askew.any():
+        askew = "".join(map(_letter, straight["code"][is_askew].tolist()))
+        straight = straight[~is_askew]
+    sideways = _sideways(straight, shown_as.turn)
     frame = shown_as.turned(sideways)
-    askew = "".join(map(_letter, found["code"][found["turn"] == ASKEW].tolist()))
     chars = _chars(straight, frame)
     return PageText(chars, askew, frame, sideways, _n_garbled(chars))
 
 
+def _sideways(glyphs: Glyphs, turn: int) -> int:
+    """The quarters by which a page that is shown turned by `turn` must be turned for most of its text to stand upright.
+
+    Text turned clockwise by n quarters stands upright once the page is turned back by n.
+    """
+    if not len(glyphs):
+        return 0
+    turns = glyphs["turn"]
+    most = Counter(turns.tolist()).most_common(1)[0][0] if turns.any() else 0
+    return -(int(most) + turn) % 4
+
+
 def _chars(glyphs: Glyphs, frame: Frame) -> list[Char]:
     """Characters that do not lie askew in a frame, each once, without those too small to read."""
-    x0, y0, x1, y1 = (glyphs[side] for side in ("x0", "y0", "x1", "y1"))
-    large = (x1 - x0 >= _SMALLEST) | (y1 - y0 >= _SMALLEST)
-    box: tuple[Any, ...] = frame.box(x0[large], y0[large], x1[large], y1[large])
-    letters = list(map(_letter, glyphs["code"][large].tolist()))
-    turns = ((glyphs["turn"][large] + frame.turn) % 4).tolist()
+    large = (glyphs["x1"] - glyphs["x0"] >= _SMALLEST) | (glyphs["y1"] - glyphs["y0"] >= _SMALLEST)
+    if not large.all():
+        glyphs = glyphs[large]
+    edges: list[Any] = [glyphs[side] for side in ("x0", "y0", "x1", "y1")]
+    box: tuple[Any, ...] = frame.box(*edges)
+    letters = list(map(_letter, glyphs["code"].tolist()))
+    turns = ((glyphs["turn"] + frame.turn) % 4).tolist()
     chars = list(map(Char, letters, *(side.tolist() for side in box), turns))
     return _once(chars) if _may_repeat("".join(letters), box[0], box[1]) else chars
 
@@ -192,5 +206,6 @@ def _may_repeat(letters: str, x0: Any, top: Any) -> bool:
 
 def _n_garbled(chars: list[Char]) -> int:
     """How many characters have no known letter."""
-    garbled = {letter for letter in {c.text for c in chars} if is_garbled(letter)}
-    return sum(c.text in garbled for c in chars) if garbled else 0
+    letters = [c.text for c in chars]
+    garbled = set(filter(is_garbled, set(letters)))
+    return sum(map(garbled.__contains__, letters)) if garbled else 0
