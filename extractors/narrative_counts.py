@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors.context import Context
-from extractors.narrative_facts import DEFAULT_PHASE
+from extractors.narrative_facts import DEFAULT_PHASE, is_prior
 from extractors.narrative_records import placed
 from extractors.narrative_zones import Layout
 from extractors.segment import Part
@@ -74,7 +74,16 @@ def _not_its_own(layout: Layout, at: int, pattern: Pattern, context: Context) ->
     bought = pattern.sets.get("part") == "assets" and rules["counts.bought"].regex.search(said)
     if bought or rules["counts.planned"].regex.search(said):
         return True
-    year = load("narrative/facts")["facts.clause_year"].regex.match(said[-60:])
-    return bool(
-        year and context.year and year["when"][:4].isdigit() and int(year["when"][:4]) != context.year
-    )
+    if (but := pattern.sets.get("but")) and rules[str(but)].regex.search(said):
+        return True
+    clause = said[max(map(said.rfind, ",；：")) + 1 :]
+    return any(_of_another_year(words[-60:], context.year) for words in (said, clause))
+
+
+def _of_another_year(words: str, own: int | None) -> bool:
+    """True where `words` open with another year: 上年购置公务用车1辆."""
+    opens = load("narrative/facts")["facts.clause_year"].regex.match(words)
+    if opens is None or own is None:
+        return False
+    when = opens["when"]
+    return int(when[:4]) != own if when[:4].isdigit() else bool(is_prior(when, own))

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from extractors.narrative_compared import against_budget
 from extractors.narrative_facts import Fact, fact_at, is_prior, phase_of, phase_word, told_at
+from extractors.narrative_years import governing_year
 from extractors.narrative_zones import Layout, Zone
 from pipeline.core.money import Unit
 from pipeline.core.patterns import load
 
-_NEAR = 12  # characters that the year of a comparison takes in front of the name compared with
 _COMPARED_IN_PURPOSE = ("completion", "share")
 
 
@@ -67,7 +67,7 @@ class Reader:
     def read(self, start: int, end: int) -> Reading:
         """The reading of one name."""
         reading = Reading(end=end)
-        text, when = self.layout.text, self._governing_year(start)
+        text, when = self.layout.text, governing_year(self.layout, start)
         before = self.layout.inside(start, "against_budget", "against_prior")
         self._compared = self._comparison(before) if before else self.compared
         at, limit, direct = end, self._limit(start, end), True
@@ -106,25 +106,6 @@ class Reader:
         stop = own[1] if own else len(self.layout.text)
         nxt = [s for s in self.starts if s >= end and s > start and self.layout.bracket_around(s) == own]
         return min([stop, *nxt[:1]])
-
-    def _governing_year(self, start: int) -> str:
-        """The year that opens the name's clause, or the nearest clause before it that opens with one."""
-        rules = load("narrative/facts")
-        clause_year, only_value = rules["facts.clause_year"].regex, rules["facts.year_value"].regex
-        text, stop = self.layout.text, start
-        if compared := rules["facts.compared_name"].regex.search(text, max(0, start - _NEAR), start):
-            return compared["when"]
-        begin = self.layout.sentence_start(start)
-        while stop >= begin:
-            marks = [i for i in range(begin, stop) if text[i] in ",；：、（）"]
-            at = marks[-1] + 1 if marks else begin
-            found = clause_year.match(text[at:stop])
-            if found and not (stop < start and only_value.match(text[at + found.end("when") : stop])):
-                return found["when"]
-            if not marks:
-                return ""
-            stop = marks[-1]
-        return ""
 
     def _zone_from(self, at: int, end: int) -> Zone | None:
         """The zone that holds `at` and was opened behind the name."""

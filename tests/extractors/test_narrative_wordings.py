@@ -297,7 +297,40 @@ FINAL = [
     (
         "what was really bought",
         ["九、政府采购", "政府采购计划采购400.00万元，实际采购386.00万元，其中货物采购386.00万元。"],
-        ["procurement.total final 386.00", "procurement.goods final 386.00"],
+        [
+            "procurement.total budget 400.00",
+            "procurement.total final 386.00",
+            "procurement.goods final 386.00",
+        ],
+    ),
+    (
+        "a remark on the year before, ended by a semicolon",
+        [
+            "七、“三公”经费",
+            "因公出国（境）费支出3.00万元，增加3.00万元，上年未安排出访；公务接待费支出2.00万元，上年同期偏高，"
+            "所以减少；公务用车购置及运行维护费支出12.00万元。",
+        ],
+        [
+            "three_public.abroad final 3.00",
+            "three_public.reception final 2.00",
+            "three_public.vehicle final 12.00",
+        ],
+    ),
+    (
+        "guests of one kind of reception, and vehicles of the year before",
+        [
+            "七、“三公”经费",
+            "国内公务接待累计52批次，累计600人次。",
+            "其中：外事接待支出1.50万元，主要用于考察团，接待8人次，2批次。",
+            "公务用车购置费支出0.00万元，2022年购置公务用车1辆；公务用车运行维护费支出2.20万元。",
+        ],
+        [
+            "count.reception_batches final 52",
+            "count.reception_persons final 600",
+            "three_public.reception_foreign final 1.50",
+            "three_public.vehicle_purchase final 0.00",
+            "three_public.vehicle_operation final 2.20",
+        ],
     ),
 ]
 
