@@ -14,7 +14,7 @@ from extractors.narrative_facts import kind_said, unit_of
 from extractors.narrative_heads import NONE, Head, head_before, head_of_bracket, whole_of
 from extractors.narrative_lines import Parents
 from extractors.narrative_read import Frame, Reader
-from extractors.narrative_subjects import Subject, subject_of_heading, subjects
+from extractors.narrative_subjects import Subject, is_of_heading, subject_of_heading, subjects
 from extractors.narrative_zones import Layout
 from extractors.segment import Part, parts
 from pipeline.core.model import Document
@@ -76,7 +76,8 @@ class _Walk:
             self.lead = NONE
         named = subjects(part, layout, self.context.reference, self.unit)
         if self.waiting is not None and not (named and named[0].start == 0):
-            named = [replace(self.waiting, start=0, end=0), *named]
+            restated = bool(named) and is_of_heading(layout, 0, named[0])
+            named = [replace(self.waiting, start=0, end=0), *named[restated:]]
         self.waiting = subject_of_heading(layout.text[part.mark :])
         records = list(self._subjects(part, layout, named))
         rehang([r for r in records if isinstance(r, Amount)])

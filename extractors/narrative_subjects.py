@@ -83,6 +83,14 @@ def subject_of_heading(text: str) -> Subject | None:
     return None
 
 
+def is_of_heading(layout: Layout, behind: int, subject: Subject) -> bool:
+    """True for a bare 支出决算 that opens what stands behind a heading (三公经费：2023年度支出决算80万元)."""
+    facts = load("narrative/facts")
+    said = facts["facts.year_behind"].regex.sub("", layout.text[behind : subject.start])
+    plain = facts["facts.plain_sum"].regex.match(layout.text[subject.start : subject.end])
+    return subject.concept is not None and said in ("", "：") and plain is not None
+
+
 def _of_unknown(layout: Layout, before: list[Subject], subject: Subject, unit: Unit | None) -> bool:
     """True for a 支出决算 whose sentence gave the budget of something that no pattern knows."""
     facts, begin = load("narrative/facts"), layout.sentence_start(subject.start)
@@ -109,6 +117,8 @@ def _goes_on(layout: Layout, before: Subject, subject: Subject) -> bool:
         return False
     facts = load("narrative/facts")
     between = facts["facts.year_behind"].regex.sub("", layout.text[before.end : subject.start])
+    if between == "：" and before.concept is not None:
+        return is_of_heading(layout, before.end, subject)
     marks = ",、" if before.line is None else ",、；"
     if between[-1:] not in marks and (before.line is None or facts["facts.money"].regex.search(between)):
         return False

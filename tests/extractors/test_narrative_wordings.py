@@ -317,6 +317,36 @@ FINAL = [
         ],
     ),
     (
+        "an outturn that opens what stands behind a heading",
+        [
+            "三、“三公”经费：2023年度支出决算80.00万元，其中：公务用车运行维护费78.00万元，公务接待费2.00万元。",
+            "四、机关运行经费支出情况",
+            "2023年度支出决算60.00万元，比上年减少12.00万元，下降16.67%。",
+            "五、政府采购：2023年度支出总额90.00万元，其中货物30.00万元，服务60.00万元。",
+            "六、支出情况：2023年度支出决算50.00万元，其中：基本支出20.00万元，项目支出30.00万元。",
+        ],
+        [
+            "three_public.total final 80.00",
+            "three_public.vehicle_operation final 78.00",
+            "three_public.reception final 2.00",
+            "agency_operation final 60.00 change% -16.67",
+            "procurement.total final 90.00",
+            "procurement.goods final 30.00",
+            "procurement.services final 60.00",
+            "expenditure.current final 50.00",
+            "expenditure.basic final 20.00",
+            "expenditure.project final 30.00",
+        ],
+    ),
+    (
+        "the year's expenditure on one line",
+        [
+            GENERAL,
+            "教育支出（类）普通教育（款）小学教育（项）本年支出670.00万元，比上年增加20.00万元，增长3.08%。",
+        ],
+        ["2050202 final 670.00 change% 3.08"],
+    ),
+    (
         "guests of one kind of reception, and vehicles of the year before",
         [
             "七、“三公”经费",
