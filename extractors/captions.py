@@ -66,8 +66,9 @@ def _head_rows(table: Table, caption: Caption) -> None:
         texts = [squash(c.text) for c in cells]
         if any(c.row != row for c in cells):
             break
-        if texts and not all(_is_caption(t) for t in texts):
-            break
+        years = {t for t in texts if rule("line.year").regex.fullmatch(t)}
+        if len(years) > 1 or not all(_is_caption(t) for t in texts):
+            break  # two years beside each other head columns
         for text in texts:
             _take(caption, text)
         if texts or row == caption.head:

@@ -88,6 +88,22 @@ def worded(text: str, reference: Reference) -> Iterator[LineName]:
             yield LineName(start, match.end(), dict(zip(ORDER, names, strict=True)), {}, code, "lines.worded")
 
 
+def marks_first(text: str, reference: Reference) -> Iterator[LineName]:
+    """Names behind their marks, listed one below the other, and names behind marked digits."""
+    for match in line_pattern("marks_first").finditer(text):
+        last = "third" if match["third"] else "name"
+        begin, stop = trimmed(match[last], reference)
+        name, end = match[last][begin:stop], match.start(last) + stop
+        if last == "name":
+            printed = [d for d in (match["class"], match["section"], match["item"]) if d]
+            names, code = {ORDER[len(printed) - 1]: name}, "".join(printed)
+        else:
+            chain = [match["first"], match["second"], name]
+            names, code = dict(zip(ORDER, chain, strict=True)), _chain_code(chain, reference) or ""
+        if code and not begin:
+            yield LineName(match.start(), end, names, {}, code, "lines.marks_first")
+
+
 def _chain_code(names: list[str], reference: Reference) -> str | None:
     """The code of the last of `names`, each listed one level below the one before; None when they are not."""
     code: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractors.narrative_marks import marked, worded
+from extractors.narrative_marks import marked, marks_first, worded
 from extractors.narrative_official import ORDER, LineName, level_of, line_pattern, official_run, trimmed
 from pipeline.core.codes import LEVELS
 from pipeline.core.reference import Reference
@@ -17,6 +17,7 @@ def find_lines(text: str, reference: Reference) -> list[LineName]:
     found = [
         *marked(text, reference),
         *worded(text, reference),
+        *marks_first(text, reference),
         *_coded(text, reference),
         *_paths(text, reference),
         *_bare(text, reference),

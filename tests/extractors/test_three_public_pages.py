@@ -42,6 +42,22 @@ def test_a_table_without_a_title_that_names_its_three_parts() -> None:
     assert found["agency_operation"] == "312.23"
 
 
+def test_two_years_over_the_columns_are_no_caption() -> None:
+    drawing = """
+        | | 2023年 | ^ | 2024年 |
+        | 项目 | 预算数 | 执行数 | 预算数 |
+        | 合计 | 22.00 | 18.00 | 21.00 |
+        | 公务接待费 | 6.00 | 3.00 | 5.00 |
+        | 公务用车购置及运行费 | 16.00 | 15.00 | 16.00 |
+    """
+    doc = document(["财政拨款“三公”经费预算表", "单位：万元", table(drawing)])
+    found = {(a.concept, a.phase): a.amount_text for a in form_amounts.extract(doc, context("budget"))}
+    assert found["three_public.total", "prior_budget"] == "22.00"
+    assert found["three_public.total", "prior_final"] == "18.00"
+    assert found["three_public.total", "budget"] == "21.00"
+    assert found["three_public.reception", "prior_final"] == "3.00"
+
+
 def test_a_table_of_economic_classes_is_none_of_them() -> None:
     drawing = """
         科目编码 | 科目名称 | 金额
