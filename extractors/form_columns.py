@@ -10,6 +10,8 @@ from extractors.headers import LABEL_ROLES, Column, content_role, resolve
 from pipeline.core.model import Table
 from pipeline.core.text import squash
 
+_SECTION_DIGITS = 5  # of an economic code
+
 
 def columns_of(table: Table, head: int, depth: int) -> list[Column]:
     """The resolved columns of a table; label roles are checked against what the cells hold."""
@@ -32,7 +34,7 @@ def _by_content(column: Column, texts: list[str], *, headed: bool) -> Column:
         return replace(column, component="other", source="other")
     if not column.path and holds != "amount":
         return replace(column, role={"economic": "code", None: "note"}.get(holds, holds or "note"))
-    if column.role == "amount" and holds == "economic" and len([t for t in texts if t]) > 2:
+    if column.role == "amount" and holds == "economic" and _are_classes([t for t in texts if t]):
         return replace(column, role="code")  # a header that slipped: codes are never amounts
     if column.role == "code" and holds == "name":
         return replace(column, role="name")
@@ -43,6 +45,13 @@ def _by_content(column: Column, texts: list[str], *, headed: bool) -> Column:
     if column.role == "amount" and holds == "name" and column.component in (None, "other"):
         return _unknown_label(column)
     return column
+
+
+def _are_classes(texts: list[str]) -> bool:
+    """True for codes, each printed once, sections below their class; whole amounts (500, 30600) only look like them."""
+    known = set(texts)
+    below = any(len(t) == _SECTION_DIGITS and t[:3] in known for t in known)
+    return below and len(texts) > 2 and len(known) >= 0.8 * len(texts)
 
 
 def _unknown_label(column: Column) -> Column:

@@ -56,7 +56,9 @@ class Line:
 
 
 def _code(record: FunctionLine | EconomicLine) -> str | None:
-    return record.function_code if isinstance(record, FunctionLine) else record.economic_code
+    if isinstance(record, FunctionLine):
+        return record.function_code
+    return record.economic_code or record.gov_economic_code
 
 
 @lru_cache(maxsize=4096)

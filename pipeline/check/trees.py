@@ -11,7 +11,7 @@ from pipeline.check.figures import Figure
 from pipeline.check.index import UNKNOWN, Index, Line, Path, grouped
 from pipeline.check.rules import Rule
 from pipeline.core.codes import TOTAL
-from pipeline.core.records import FunctionLine
+from pipeline.core.records import EconomicLine, FunctionLine
 
 _FORM = attrgetter("instance", "record.direction", "record.phase", "record.fund")
 _COMPONENT = attrgetter("record.component")
@@ -44,7 +44,7 @@ def levels(rule: Rule, index: Index) -> Iterator[Equation]:
 
 def _columns(lines: Sequence[Line], economic: bool) -> Iterator[tuple[list[Line], bool]]:
     """Lines that add up with each other: one printing of a form, one column; True for one that leaves lines out."""
-    for form in grouped(lines, _FORM).values():
+    for form in grouped(lines, lambda x: (*_FORM(x), _of_government(x))).values():
         if economic and _is_blocked(form):
             yield form, False
             continue
@@ -56,6 +56,12 @@ def _columns(lines: Sequence[Line], economic: bool) -> Iterator[tuple[list[Line]
             else:
                 for cells in grouped(column, lambda x: x.column).values():
                     yield _of_one_class(cells), is_partial
+
+
+def _of_government(line: Line) -> bool:
+    """True for a line by the government's classes alone, which may stand beside the department's in one table."""
+    record = line.record
+    return isinstance(record, EconomicLine) and record.economic_code is None
 
 
 def _of_one_class(column: list[Line]) -> list[Line]:

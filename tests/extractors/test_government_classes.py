@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from extractors import economic_forms
+from pipeline.check import check
+from pipeline.core.records import Identity
 from tests.extractors.grids import context, document, table
 
 
@@ -97,3 +99,22 @@ def test_both_lists_with_levels_in_columns_of_their_own() -> None:
         ("other", "30101", "50101", "3.00"),
         ("other", "30201", "50201", "2.00"),
     ]
+
+
+def test_both_lists_with_amounts_of_their_own_add_up_each_by_itself() -> None:
+    drawing = """
+        部门预算支出经济分类 | ^ | ^ | 政府预算支出经济分类 | ^ | ^
+        科目编码 | 科目名称 | 金额 | 科目编码 | 科目名称 | 金额
+        | | 合计 | 20.00 | | 合计 | 20.00 |
+        301 | 工资福利支出 | 17.50 | 505 | 对事业单位经常性补助 | 19.50
+        30101 | 基本工资 | 17.50 | 50501 | 工资福利支出 | 17.50
+        302 | 商品和服务支出 | 2.00 | 50502 | 商品和服务支出 | 2.00
+        30201 | 办公费 | 2.00 | 509 | 对个人和家庭的补助 | 0.50
+        303 | 对个人和家庭的补助 | 0.50 | 50905 | 离退休费 | 0.50
+        | 30302 | 退休费 | 0.50 | | | |
+    """
+    doc = document(["一般公共预算基本支出表", "单位：万元", table(drawing)])
+    records = list(economic_forms.extract(doc, context("budget")))
+    assert len(records) == 13
+    assert not check(Identity(report_kind="budget"), records)
+    assert {r.proof for r in records} == {"proved"}

@@ -42,6 +42,21 @@ def test_a_table_without_a_title_that_names_its_three_parts() -> None:
     assert found["agency_operation"] == "312.23"
 
 
+def test_whole_amounts_that_look_like_economic_codes_are_amounts() -> None:
+    drawing = """
+        | 收入 | ^ | ^ | 支出 | ^ | ^ |
+        | 项目 | 上年预算数 | 本年预算数 | 项目 | 上年预算数 | 本年预算数 |
+        | 一、一般公共预算拨款收入 | 30000 | 31000 | 一、教育支出 | 29600 | 30500 |
+        | 二、事业收入 | 600 | 500 | 二、社会保障和就业支出 | 1000 | 1000 |
+        | 本年收入合计 | 30600 | 31500 | 本年支出合计 | 30600 | 31500 |
+    """
+    doc = document(["收支预算总表", "单位：万元", table(drawing)])
+    found = {(a.concept, a.phase): a.amount_text for a in form_amounts.extract(doc, context("budget"))}
+    assert found["revenue.current", "prior_budget"] == "30600"
+    assert found["revenue.current", "budget"] == "31500"
+    assert found["expenditure.current", "budget"] == "31500"
+
+
 def test_two_years_over_the_columns_are_no_caption() -> None:
     drawing = """
         | | 2023年 | ^ | 2024年 |
