@@ -1,6 +1,6 @@
 """Pages that are images, as wholes or in part: which they are, and their text where recognition is installed.
 
-Recognition is an extra: its libraries are loaded when the first page needs them, in the process that reads it.
+Recognition is an extra: its libraries are loaded when the first page needs them, or by who forks the readers.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class _Told:
 
     @cached_property
     def paragraphs(self) -> dict[str, Paragraph]:
-        return {table_of(p.place().locator): p for p in _paragraphs(self.document)}
+        return {table_of(p.place().locator): p for p in self.document.paragraphs()}
 
     def may_be_the_years(self, rule: Rule, finding: Finding) -> bool:
         """True where a side is told by running text that does not show whether it is the total or the year's own."""
@@ -97,7 +97,8 @@ class _Told:
         start, last = min(s for s, _ in of_sum), max(e for _, e in of_sum)
         totals = {r.params["total"] for r in self._sums}
         others = [s for a in here if a.concept in totals - parts and (s := _span(a)[0]) >= last]
-        stop = min([*others, *_ends(paragraph.text, last)])
+        end = paragraph.text.find("。", last)
+        stop = min([*others, end if end >= 0 else len(paragraph.text)])
         read = [_span(r) for r in self.records if _scope(r) == scope]
         return any(start <= s < stop and not _lies_in((s, e), read) for s, e in _addends(paragraph.text))
 
@@ -110,20 +111,10 @@ def _parts(rule: Rule) -> set[str]:
     return {*rule.params["parts"], *rule.params.get("optional", ())}
 
 
-def _paragraphs(document: Document) -> Iterator[Paragraph]:
-    for page in document.pages:
-        yield from (b for b in page.blocks if isinstance(b, Paragraph))
-
-
 def _span(record: Fact) -> tuple[int, int]:
     """The characters of its paragraph that a record's locator names, p3/para7/12-38."""
     start, _, end = record.locator.rpartition("/")[2].partition("-")
     return int(start), int(end)
-
-
-def _ends(text: str, at: int) -> list[int]:
-    """Where the sentence around `at` ends."""
-    return [end if (end := text.find("。", at)) >= 0 else len(text)]
 
 
 def _addends(text: str) -> Iterator[tuple[int, int]]:
